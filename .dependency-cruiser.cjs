@@ -1,0 +1,52 @@
+// Who may import whom: the table of the architecture, checked on every test run.
+const rooms = {
+  wire: [],
+  hook: ['wire'],
+  relay: ['wire'],
+  background: ['wire'],
+  store: ['wire'],
+  ingest: ['wire', 'store'],
+  decode: ['wire', 'store'],
+  filter: ['wire', 'store', 'decode'],
+  insight: ['wire', 'store', 'decode'],
+  har: ['wire', 'store', 'decode'],
+  replay: ['wire', 'store', 'decode'],
+  automation: ['wire', 'store', 'decode', 'filter', 'har', 'replay', 'ingest'],
+  i18n: [],
+  settings: [],
+  views: ['store', 'decode', 'filter', 'insight', 'har', 'replay', 'settings', 'i18n'],
+};
+
+const walls = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  severity: 'error',
+  from: { path: `^src/${room}/`, pathNot: '\\.test\\.tsx?$' },
+  to: { path: '^src/', pathNot: [room, ...allowed].map((r) => `^src/${r}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...walls,
+    {
+      name: 'nothing-imports-an-entry-point',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(extension|test|demo|bench)/' },
+    },
+    {
+      name: 'no-packages-in-the-page',
+      comment: 'The hook and the relay run in other people’s pages: no npm packages there.',
+      severity: 'error',
+      from: { path: '^src/(wire|hook|relay)/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules' },
+    },
+    {
+      name: 'pure-rooms-know-no-solid',
+      severity: 'error',
+      from: { path: '^src/(decode|filter|insight|store|ingest|har)/' },
+      to: { path: 'node_modules/solid-js' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+};

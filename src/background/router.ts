@@ -1,0 +1,71 @@
+// Firefox only: panels there cannot hear content scripts, so the event page joins the relays of a tab to its panel.
+// It keeps no state that matters: when it is put to sleep both sides reconnect and resume.
+import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
+import type { FromRouter, ToRouter } from '../wire/router.ts';
+
+export interface RouterPort {
+  readonly name: string;
+  readonly sender?: { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined } | undefined;
+  postMessage(message: unknown): void;
+  disconnect(): void;
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+}
+
+export interface RouterRuntime {
+  onConnect: { addListener(listener: (port: RouterPort) => void): void };
+  /** Asks the relays of a tab to connect. */
+  askTab(tabId: number, message: string): void;
+}
+
+interface Panel {
+  port: RouterPort;
+  relays: Map<number, RouterPort>;
+}
+
+export function startRouter(runtime: RouterRuntime): void {
+  const panels = new Map<number, Panel>();
+  let links = 0;
+
+  function addPanel(port: RouterPort, tabId: number): void {
+    const panel: Panel = { port, relays: new Map() };
+    panels.get(tabId)?.port.disconnect();
+    panels.set(tabId, panel);
+    const tell = (message: FromRouter): void => port.postMessage(message);
+    port.onMessage.addListener((message) => {
+      const { type, link, body } = message as ToRouter;
+      if (type === 'to') panel.relays.get(link)?.postMessage(body);
+      else if (type === 'drop') panel.relays.get(link)?.disconnect();
+      // `ping` needs no answer: its arrival keeps this page awake.
+    });
+    port.onDisconnect.addListener(() => {
+      if (panels.get(tabId) === panel) panels.delete(tabId);
+      for (const relay of panel.relays.values()) relay.disconnect();
+    });
+    tell({ type: 'ready' });
+    runtime.askTab(tabId, CONNECT);
+  }
+
+  function addRelay(port: RouterPort): void {
+    const panel = panels.get(port.sender?.tab?.id ?? -1);
+    if (!panel) return port.disconnect();
+    const link = ++links;
+    panel.relays.set(link, port);
+    const tell = (message: FromRouter): void => panel.port.postMessage(message);
+    tell({ type: 'link', link, frame: { id: port.sender?.frameId ?? 0, url: port.sender?.url ?? '' } });
+    port.onMessage.addListener((body) => tell({ type: 'from', link, body }));
+    port.onDisconnect.addListener(() => {
+      panel.relays.delete(link);
+      try {
+        tell({ type: 'unlink', link });
+      } catch {
+        // The panel went first; there is nobody to tell.
+      }
+    });
+  }
+
+  runtime.onConnect.addListener((port) => {
+    if (port.name.startsWith(PANEL_PORT)) addPanel(port, Number(port.name.slice(PANEL_PORT.length)));
+    else if (port.name === RELAY_PORT) addRelay(port);
+  });
+}

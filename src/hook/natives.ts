@@ -1,0 +1,153 @@
+// The platform's functions as they were at document_start. The hook calls nothing else: a page may replace
+// any global or prototype method later and must neither break us nor see our calls.
+
+type Method = (this: never, ...args: never[]) => unknown;
+
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { setPrototypeOf, ownKeys } = Reflect;
+const { bind, call } = Function.prototype;
+
+/** Turns a method into a function that takes its receiver first and looks nothing up when called. */
+export function uncurry<This, Args extends unknown[], Result>(
+  method: (this: This, ...args: Args) => Result,
+): (self: This, ...args: Args) => Result {
+  return apply(bind, call, [method]) as (self: This, ...args: Args) => Result;
+}
+
+/** The getter of an accessor property, receiver first. Undefined where the platform has none. */
+export function getterOf<Self, Value>(prototype: object, name: string): ((self: Self) => Value) | undefined {
+  const get = getOwnPropertyDescriptor(prototype, name)?.get as ((this: Self) => Value) | undefined;
+  return get && uncurry(get);
+}
+
+/** As `getterOf`, for properties that every supported browser has. */
+export function needGetter<Self, Value>(prototype: object, name: string): (self: Self) => Value {
+  const get = getterOf<Self, Value>(prototype, name);
+  if (!get) throw new Error(`the platform has no getter ${name}`);
+  return get;
+}
+
+/** Gives a class own copies of what it inherits and cuts its prototype off, so that later patches do not reach it. */
+function seal<Class extends { prototype: object }>(made: Class): Class {
+  const parent = getPrototypeOf(made.prototype) as object;
+  const keys = ownKeys(parent);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey;
+    if (getOwnPropertyDescriptor(made.prototype, key)) continue;
+    defineProperty(made.prototype, key, getOwnPropertyDescriptor(parent, key) as PropertyDescriptor);
+  }
+  setPrototypeOf(made.prototype, null);
+  return made;
+}
+
+export const SafeWeakMap: typeof WeakMap = seal(class<K extends WeakKey, V> extends WeakMap<K, V> {});
+export const SafeMap: typeof Map = seal(class<K, V> extends Map<K, V> {});
+export const SafeSet: typeof Set = seal(class<T> extends Set<T> {});
+
+/** An object that inherits nothing: what a page adds to `Object.prototype` cannot become an option, trap or descriptor. */
+export const bare = <T extends object>(members: T): T => {
+  setPrototypeOf(members, null);
+  return members;
+};
+
+const perf = performance;
+const perfNow = uncurry(Performance.prototype.now);
+/** Milliseconds since `timeOrigin`. */
+export const now = (): number => perfNow(perf);
+/** Epoch milliseconds of this document's time 0. */
+export const timeOrigin: number = perf.timeOrigin;
+
+export const { Proxy: NativeProxy, Error: NativeError, Promise: NativePromise, Uint8Array: Bytes } = globalThis;
+export const isArray = Array.isArray;
+export const isView = ArrayBuffer.isView;
+export const jsonParse = JSON.parse;
+export const setTimer = setTimeout as (run: () => void, ms: number) => unknown;
+
+/** `promise.then` as it was. */
+export const then: <T, A, B = never>(
+  promise: Promise<T>,
+  onFulfilled?: ((value: T) => A) | null,
+  onRejected?: ((reason: unknown) => B) | null,
+) => Promise<A | B> = uncurry(Promise.prototype.then as Method) as never;
+
+export const stringSlice = uncurry(String.prototype.slice);
+export const stringIndexOf = uncurry(String.prototype.indexOf);
+export const stringLower = uncurry(String.prototype.toLowerCase);
+
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+const typedArraySet = uncurry(Uint8Array.prototype.set);
+const viewBuffer = needGetter<ArrayBufferView, ArrayBuffer>(TypedArrayPrototype, 'buffer');
+const viewOffset = needGetter<ArrayBufferView, number>(TypedArrayPrototype, 'byteOffset');
+const viewLength = needGetter<ArrayBufferView, number>(TypedArrayPrototype, 'byteLength');
+const dataViewBuffer = needGetter<ArrayBufferView, ArrayBuffer>(DataView.prototype, 'buffer');
+const dataViewOffset = needGetter<ArrayBufferView, number>(DataView.prototype, 'byteOffset');
+const dataViewLength = needGetter<ArrayBufferView, number>(DataView.prototype, 'byteLength');
+const bufferLength = needGetter<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
+const blobSize = needGetter<Blob, number>(Blob.prototype, 'size');
+const blobArrayBuffer = uncurry(Blob.prototype.arrayBuffer);
+const blobSlice = uncurry(Blob.prototype.slice);
+const encode = uncurry(TextEncoder.prototype.encode);
+const encoder = new TextEncoder();
+const decode = uncurry(TextDecoder.prototype.decode);
+const UTF8 = TextDecoder;
+
+/** UTF-8 decode: one BOM is removed, broken sequences become U+FFFD. @see https://encoding.spec.whatwg.org/#utf-8-decode */
+export const decodeUtf8 = (bytes: ArrayBuffer): string => decode(new UTF8(), bytes);
+
+/** Size of a text in bytes of UTF-8. */
+export const utf8Length = (text: string): number => viewLength(encode(encoder, text));
+
+export const writeBytes = (into: Uint8Array, from: Uint8Array, at: number): void => typedArraySet(into, from, at);
+
+/** Bytes of a Uint8Array (or other typed array). */
+export const byteLength: (view: ArrayBufferView) => number = viewLength;
+/** The same bytes from `start` on, at most `length`, as a view. */
+export const viewOf = (view: Uint8Array, start: number, length: number): Uint8Array =>
+  new Bytes(viewBuffer(view), viewOffset(view) + start, length);
+
+/** A number of bytes where the value is an ArrayBuffer, else -1. Judges by brand, not by prototype. */
+export function arrayBufferLength(value: unknown): number {
+  try {
+    return bufferLength(value as ArrayBuffer);
+  } catch {
+    return -1;
+  }
+}
+
+/** A number of bytes where the value is a Blob, else -1. */
+export function blobLength(value: unknown): number {
+  try {
+    return blobSize(value as Blob);
+  } catch {
+    return -1;
+  }
+}
+
+export const readBlob = (blob: Blob, most: number): Promise<ArrayBuffer> =>
+  blobArrayBuffer(blobSize(blob) > most ? blobSlice(blob, 0, most) : blob);
+
+/** A copy of at most `most` bytes of a buffer or view; null for anything else. */
+export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; size: number } | null {
+  if (isView(value)) {
+    let buffer: ArrayBuffer;
+    let offset: number;
+    let size: number;
+    try {
+      buffer = viewBuffer(value);
+      offset = viewOffset(value);
+      size = viewLength(value);
+    } catch {
+      buffer = dataViewBuffer(value);
+      offset = dataViewOffset(value);
+      size = dataViewLength(value);
+    }
+    const bytes = new Bytes(size < most ? size : most);
+    writeBytes(bytes, new Bytes(buffer, offset, bytes.length), 0);
+    return { bytes, size };
+  }
+  const size = arrayBufferLength(value);
+  if (size < 0) return null;
+  const bytes = new Bytes(size < most ? size : most);
+  writeBytes(bytes, new Bytes(value as ArrayBuffer, 0, bytes.length), 0);
+  return { bytes, size };
+}

@@ -1,0 +1,20 @@
+// Starts the hook: patches the four APIs and opens the link to the panel.
+import { observeEventSource, observeListeners } from './eventsource.ts';
+import { observeFetch } from './fetch.ts';
+import { openLink } from './link.ts';
+import { Recorder } from './recorder.ts';
+import { watchBodies } from './response-body.ts';
+import { observeWebSocket } from './websocket.ts';
+import { cloakToString } from './wrap.ts';
+import { observeXhr } from './xhr.ts';
+
+export function observe(): void {
+  const recorder = new Recorder();
+  // An extension installed into an open tab runs after the page's own scripts.
+  const late = document.readyState !== 'loading';
+  openLink(recorder, late);
+  cloakToString();
+  observeFetch(recorder, watchBodies(recorder));
+  observeListeners(recorder, [observeEventSource(recorder), observeXhr(recorder)]);
+  observeWebSocket(recorder);
+}

@@ -1,0 +1,118 @@
+// Turns queued items into envelopes: runs of rows become columns, a message that is too large becomes parts.
+import type { Capture, Messages, Part } from '../wire/capture.ts';
+import { apply, Bytes, stringSlice, writeBytes } from './natives.ts';
+import type { Item } from './recorder.ts';
+
+/** Payload units (bytes or UTF-16 units) in one envelope; both browsers are happiest well below 1 MiB. */
+const ENVELOPE_UNITS = 512 * 1024;
+const ENVELOPE_ITEMS = 4096;
+const subarray = Uint8Array.prototype.subarray;
+
+export interface Packed {
+  captures: Capture[];
+  first: number;
+  /** Last sequence number that is complete; `first - 1` where only parts went. */
+  last: number;
+  /** Where to go on. */
+  next: Item | null;
+  /** Units of `next` that were sent as parts already. */
+  offset: number;
+}
+
+const unitsOf = (item: Item): number => (item.data === null ? 0 : item.data.length);
+
+function run(from: Item, count: number): Messages {
+  const exchanges = new Uint32Array(count);
+  const times = new Float64Array(count);
+  const flags = new Bytes(count);
+  const lengths = new Uint32Array(count);
+  const sizes = new Float64Array(count);
+  let text = '';
+  let byteCount = 0;
+  let events: [number, string, string][] | undefined;
+  let item: Item = from;
+  for (let i = 0; i < count; i++) {
+    exchanges[i] = (item.subject as { number: number }).number;
+    times[i] = item.time;
+    flags[i] = item.flags;
+    lengths[i] = unitsOf(item);
+    sizes[i] = item.size;
+    if (typeof item.data === 'string') text += item.data;
+    else if (item.data) byteCount += item.data.length;
+    if (item.name) {
+      events ??= [];
+      events[events.length] = [i, item.name, item.lastEventId];
+    }
+    if (i + 1 < count) item = item.next as Item;
+  }
+  const bytes = new Bytes(byteCount);
+  if (byteCount > 0) {
+    item = from;
+    for (let i = 0, at = 0; i < count; i++) {
+      if (item.data !== null && typeof item.data !== 'string') {
+        writeBytes(bytes, item.data, at);
+        at += item.data.length;
+      }
+      if (i + 1 < count) item = item.next as Item;
+    }
+  }
+  const columns = { exchanges, times, flags, lengths, sizes, text, bytes };
+  return { type: 'messages', seq: from.seq, ...columns, ...(events && { events }) };
+}
+
+function part(item: Item, offset: number): Part {
+  const data = item.data as string | Uint8Array;
+  const end = offset + ENVELOPE_UNITS;
+  return {
+    type: 'part',
+    seq: item.seq,
+    time: item.time,
+    exchange: (item.subject as { number: number }).number,
+    offset,
+    last: end >= data.length,
+    flags: item.flags,
+    size: item.size,
+    data:
+      typeof data === 'string'
+        ? stringSlice(data, offset, end)
+        : (apply(subarray, data, [offset, end]) as Uint8Array),
+    ...(item.name && { event: [item.name, item.lastEventId] as [string, string] }),
+  };
+}
+
+/** As much as fits one envelope, from `from` (or the rest of a large message at `offset`); null where it must wait. */
+export function pack(from: Item, offset: number): Packed | null {
+  const captures: Capture[] = [];
+  const { seq: first } = from;
+  if (from.pending) return null;
+  if (unitsOf(from) > ENVELOPE_UNITS) {
+    const piece = part(from, offset);
+    captures[0] = piece;
+    return piece.last
+      ? { captures, first, last: first, next: from.next, offset: 0 }
+      : { captures, first, last: first - 1, next: from, offset: offset + ENVELOPE_UNITS };
+  }
+  let item: Item | null = from;
+  let last = first - 1;
+  let units = 0;
+  let rowsFrom: Item | null = null;
+  let rows = 0;
+  for (let count = 0; item && count < ENVELOPE_ITEMS; count++) {
+    if (item.pending) break;
+    units += unitsOf(item);
+    if (count > 0 && units > ENVELOPE_UNITS) break;
+    if (item.fact) {
+      if (rowsFrom) captures[captures.length] = run(rowsFrom, rows);
+      rowsFrom = null;
+      rows = 0;
+      captures[captures.length] = item.fact;
+    } else {
+      rowsFrom ??= item;
+      rows++;
+    }
+    last = item.seq;
+    item = item.next;
+  }
+  if (rowsFrom) captures[captures.length] = run(rowsFrom, rows);
+  return { captures, first, last, next: item, offset: 0 };
+}

@@ -1,0 +1,253 @@
+// Keeps what happened until the panel has it: numbers each fact at once, holds it within a budget, lets go visibly.
+import type { Capture, FailureKind } from '../wire/capture.ts';
+import { DROPPED } from '../wire/capture.ts';
+import { now, SafeMap, SafeSet, utf8Length } from './natives.ts';
+
+/** A capture before the recorder has given it its number and time. */
+type Unnumbered<C> = C extends { exchange: number }
+  ? Omit<C, 'seq' | 'time' | 'exchange'>
+  : Omit<C, 'seq' | 'time'>;
+type Cold = Exclude<Capture, { type: 'messages' } | { type: 'part' }>;
+export type ExchangeFact = Unnumbered<Extract<Cold, { exchange: number }>>;
+export type DocumentFact = Unnumbered<Exclude<Cold, { exchange: number }>>;
+
+/** One thing that happened; `next` makes the queue. A row (message or chunk) has no `fact`. */
+export class Item {
+  next: Item | null = null;
+  seq = 0;
+  cost = 0;
+  /** Size in bytes where `data` does not tell it. */
+  size = 0;
+  name = '';
+  lastEventId = '';
+  /** The payload is still being read (a Blob): the queue waits here, so that order is kept. */
+  pending = false;
+  constructor(
+    readonly time: number,
+    readonly subject: Subject | null,
+    readonly fact: Cold | null,
+    public flags: number,
+    public data: string | Uint8Array | null,
+  ) {}
+}
+
+/** What the hook remembers of one exchange: the facts that a panel opened late must be told again. */
+export class Subject {
+  ended = false;
+  /** How many of its items are held in the queue. */
+  held = 0;
+  lostMessages = 0;
+  lostBytes = 0;
+  /** Cold facts, oldest first. */
+  first: Memory | null = null;
+  last: Memory | null = null;
+  /** Body bytes kept so far, against the cap for opaque binaries. */
+  kept = 0;
+  /** Called once, when the exchange has ended. */
+  onEnd: (() => void) | null = null;
+  constructor(readonly number: number) {}
+}
+
+class Memory {
+  next: Memory | null = null;
+  constructor(readonly fact: Cold) {}
+}
+
+const FACT_COST = 300;
+const ROW_COST = 64;
+/** Bytes held while no panel listens. */
+const QUIET_BUDGET = 8 * 2 ** 20;
+/** Bytes held while a panel listens but does not keep up. */
+const LIVE_BUDGET = 256 * 2 ** 20;
+
+export class Recorder {
+  /** False: the page's calls pass through unseen. */
+  recording = true;
+  /** Bytes kept of one exchange's opaque binary body. */
+  bodyCap = 16 * 2 ** 20;
+  /** Called when there is something new to send. */
+  wake: () => void = () => {};
+  /** Oldest item held. */
+  head: Item | null = null;
+  #tail: Item | null = null;
+  #seq = 0;
+  #exchanges = 0;
+  #held = 0;
+  #rowsHeld = 0;
+  #live = false;
+  /** Oldest row that still has its payload. */
+  #oldestPayload: Item | null = null;
+  readonly #subjects = new SafeMap<number, Subject>();
+  readonly #losers = new SafeSet<Subject>();
+
+  get nextSeq(): number {
+    return this.#seq + 1;
+  }
+
+  /** A panel listens: the budget is large. Otherwise only the recent past is kept. */
+  set live(on: boolean) {
+    this.#live = on;
+    if (!on) this.#fit();
+  }
+
+  begin(): Subject {
+    const subject = new Subject(++this.#exchanges);
+    this.#subjects.set(subject.number, subject);
+    return subject;
+  }
+
+  /** Something happened to an exchange. `time` in ms of this document's clock. */
+  fact(subject: Subject, fact: ExchangeFact, time = now()): void {
+    const cold = { ...fact, exchange: subject.number, seq: this.#seq + 1, time } as Cold;
+    const memory = new Memory(cold);
+    if (subject.last) subject.last.next = memory;
+    else subject.first = memory;
+    subject.last = memory;
+    if (cold.type === 'done' || cold.type === 'closed' || cold.type === 'failed') {
+      subject.ended = true;
+      subject.onEnd?.();
+      subject.onEnd = null;
+    }
+    this.#push(new Item(time, subject, cold, 0, null), FACT_COST);
+  }
+
+  /** As `fact`, but of no use to a panel that comes later: progress, buffered amounts. */
+  passing(subject: Subject, fact: ExchangeFact, time = now()): void {
+    const cold = { ...fact, exchange: subject.number, seq: this.#seq + 1, time } as Cold;
+    this.#push(new Item(time, subject, cold, 0, null), FACT_COST);
+  }
+
+  /** Something happened to the document itself. */
+  documentFact(fact: DocumentFact): void {
+    const time = now();
+    const cold = { ...fact, seq: this.#seq + 1, time } as Cold;
+    this.#push(new Item(time, null, cold, 0, null), FACT_COST);
+  }
+
+  /** The exchange failed, by abort, timeout or error. */
+  failed(subject: Subject, kind: FailureKind, name: string, message: string, time = now()): void {
+    if (!subject.ended) this.fact(subject, { type: 'failed', kind, name, message }, time);
+  }
+
+  /** A failure of our own: reported, never thrown into the page. */
+  fault(where: string, error: unknown): void {
+    let message = 'unknown';
+    try {
+      message = `${(error as Error).name}: ${(error as Error).message}`;
+    } catch {
+      // An error that cannot be described is still reported.
+    }
+    this.documentFact({ type: 'fault', where, message });
+  }
+
+  /** A message or a chunk. `data` must be ours: a string or a copy. */
+  row(subject: Subject, flags: number, data: string | Uint8Array | null, time: number): Item {
+    const item = new Item(time, subject, null, flags, data);
+    this.#push(item, ROW_COST + (data === null ? 0 : data.length));
+    return item;
+  }
+
+  /** The payload of a pending row has arrived (or could not be read: null). */
+  fill(item: Item, data: Uint8Array | null): void {
+    item.pending = false;
+    if (item.flags & DROPPED) return;
+    if (data) {
+      item.data = data;
+      item.cost += data.length;
+      this.#held += data.length;
+      this.#fit();
+    } else item.flags |= DROPPED;
+    this.wake();
+  }
+
+  #push(item: Item, cost: number): void {
+    item.seq = ++this.#seq;
+    item.cost = cost;
+    if (this.#tail) this.#tail.next = item;
+    else this.head = item;
+    this.#tail = item;
+    if (item.subject) item.subject.held++;
+    this.#held += cost;
+    if (!item.fact) {
+      this.#rowsHeld++;
+      this.#oldestPayload ??= item;
+    }
+    if (this.#held > QUIET_BUDGET) this.#fit();
+    this.wake();
+  }
+
+  /** Lets the oldest payloads go first, metadata last. */
+  #fit(): void {
+    const budget = this.#live ? LIVE_BUDGET : QUIET_BUDGET;
+    while (this.#held > budget && this.#oldestPayload) {
+      this.#dropPayload(this.#oldestPayload);
+      this.#oldestPayload = this.#nextRow(this.#oldestPayload.next);
+    }
+    const mostRows = budget / 4 / ROW_COST;
+    while ((this.#held > budget || this.#rowsHeld > mostRows) && this.head && this.head !== this.#tail) {
+      if (this.head === this.#oldestPayload) {
+        this.#dropPayload(this.head);
+        this.#oldestPayload = this.#nextRow(this.head.next);
+      }
+      this.#shift(this.head);
+    }
+  }
+
+  #nextRow(from: Item | null): Item | null {
+    let item = from;
+    while (item?.fact) item = item.next;
+    return item;
+  }
+
+  #dropPayload(item: Item): void {
+    const { subject, data } = item;
+    if (!subject || item.flags & DROPPED || (data === null && !item.pending)) return;
+    if (data !== null) item.size ||= typeof data === 'string' ? utf8Length(data) : data.length;
+    item.flags |= DROPPED;
+    item.data = null;
+    this.#held -= item.cost - ROW_COST;
+    item.cost = ROW_COST;
+    subject.lostMessages++;
+    subject.lostBytes += item.size;
+    this.#losers.add(subject);
+  }
+
+  #shift(item: Item): void {
+    this.head = item.next;
+    if (!this.head) this.#tail = null;
+    this.#held -= item.cost;
+    if (!item.fact) this.#rowsHeld--;
+    if (this.#oldestPayload === item) this.#oldestPayload = this.#nextRow(item.next);
+    const { subject } = item;
+    if (subject && --subject.held === 0 && subject.ended) this.#subjects.delete(subject.number);
+  }
+
+  /** The panel has everything up to `seq`. */
+  release(seq: number): void {
+    while (this.head && this.head.seq <= seq) this.#shift(this.head);
+  }
+
+  /** Tells what was let go since the last time, as facts of their own. */
+  tellLosses(): void {
+    if (this.#losers.size === 0) return;
+    this.#losers.forEach((subject) => {
+      const { lostMessages: messages, lostBytes: bytes } = subject;
+      subject.lostMessages = 0;
+      subject.lostBytes = 0;
+      this.passing(subject, { type: 'lost', messages, bytes });
+    });
+    this.#losers.clear();
+  }
+
+  /** Facts that are no longer in the queue, of exchanges that are open or still have items in it. */
+  memories(): Capture[] {
+    const oldest = this.head ? this.head.seq : this.nextSeq;
+    const told: Capture[] = [];
+    this.#subjects.forEach((subject) => {
+      for (let memory = subject.first; memory && memory.fact.seq < oldest; memory = memory.next) {
+        told[told.length] = memory.fact;
+      }
+    });
+    return told;
+  }
+}

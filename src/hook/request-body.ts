@@ -1,0 +1,96 @@
+// What the page sends: the bytes of every kind of request body, copied at the moment of the call.
+import { BINARY, CHUNK, CUT, DERIVED, SENT } from '../wire/capture.ts';
+import { apply, arrayBufferLength, blobLength, bare, construct, copyBytes, isView, now, readBlob, then, uncurry, Bytes } from './natives.ts';
+import type { Recorder, Subject } from './recorder.ts';
+
+const searchParamsText = uncurry(URLSearchParams.prototype.toString);
+const formDataHas = uncurry(FormData.prototype.has);
+const NativeResponse = Response;
+const responseBuffer = Response.prototype.arrayBuffer;
+const NativeStream = ReadableStream;
+const getReader = ReadableStream.prototype.getReader;
+const locked = uncurry(Object.getOwnPropertyDescriptor(ReadableStream.prototype, 'locked')?.get as () => boolean);
+const readerRead = ReadableStreamDefaultReader.prototype.read;
+const readerCancel = ReadableStreamDefaultReader.prototype.cancel;
+const enqueue = ReadableStreamDefaultController.prototype.enqueue;
+const close = ReadableStreamDefaultController.prototype.close;
+
+const isA = (brand: () => unknown): boolean => {
+  try {
+    brand();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const isFormData = (value: unknown): value is FormData => isA(() => formDataHas(value as FormData, ''));
+export const isSearchParams = (value: unknown): value is URLSearchParams =>
+  isA(() => searchParamsText(value as URLSearchParams));
+export const isStream = (value: unknown): value is ReadableStream => isA(() => locked(value as never));
+
+/** Reads a Blob behind the page's back (blobs cannot change) into a row that waits for it. */
+export function recordBlob(recorder: Recorder, subject: Subject, flags: number, blob: Blob, time: number): void {
+  const size = blobLength(blob);
+  const most = recorder.bodyCap;
+  const item = recorder.row(subject, flags | BINARY | (size > most ? CUT : 0), null, time);
+  item.size = size > most ? size : 0;
+  item.pending = true;
+  const failed = (): void => {
+    item.size = size;
+    recorder.fill(item, null);
+  };
+  then(readBlob(blob, most), (buffer) => recorder.fill(item, new Bytes(buffer)), failed);
+}
+
+/** A body as `fetch()` and `xhr.send()` take it, except streams. */
+export function recordBody(recorder: Recorder, subject: Subject, body: unknown, time = now()): void {
+  const flags = SENT | CHUNK;
+  if (body === null || body === undefined) return;
+  if (typeof body === 'string') {
+    recorder.row(subject, flags, body, time);
+  } else if (isView(body) || arrayBufferLength(body) >= 0) {
+    const copy = copyBytes(body, recorder.bodyCap);
+    if (!copy) return;
+    const cut = copy.size > copy.bytes.length;
+    const item = recorder.row(subject, flags | BINARY | (cut ? CUT : 0), copy.bytes, time);
+    if (cut) item.size = copy.size;
+  } else if (blobLength(body) >= 0) {
+    recordBlob(recorder, subject, flags, body as Blob, time);
+  } else if (isSearchParams(body)) {
+    recorder.row(subject, flags, searchParamsText(body), time);
+  } else if (isFormData(body)) {
+    // The browser's own serialisation, with a boundary of its own: only the boundary differs from what was sent.
+    const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
+    item.pending = true;
+    const bytes = apply(responseBuffer, construct(NativeResponse, [body]), []) as Promise<ArrayBuffer>;
+    then(
+      bytes,
+      (buffer) => recorder.fill(item, new Bytes(buffer)),
+      () => recorder.fill(item, null),
+    );
+  }
+}
+
+/**
+ * A stream to upload in place of the page's: it pulls one chunk when one is asked for and keeps none back, so the page's
+ * source sees the same demand, cancel and lock as without us.
+ */
+export function watchUpload(recorder: Recorder, subject: () => Subject | null, stream: ReadableStream): ReadableStream {
+  if (locked(stream as never)) return stream;
+  const reader = apply(getReader, stream, []) as ReadableStreamDefaultReader<unknown>;
+  const source = bare({
+    pull(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
+      const step = apply(readerRead, reader, []) as Promise<ReadableStreamReadResult<unknown>>;
+      return then(step, ({ done, value }) => {
+        if (done) return apply(close, controller, []) as undefined;
+        const to = subject();
+        const copy = to && copyBytes(value, recorder.bodyCap);
+        if (to && copy) recorder.row(to, SENT | CHUNK | BINARY, copy.bytes, now());
+        return apply(enqueue, controller, [value]) as undefined;
+      }) as Promise<void>;
+    },
+    cancel: (reason: unknown): Promise<void> => apply(readerCancel, reader, [reason]) as Promise<void>,
+  });
+  return construct(NativeStream, [source, bare({ highWaterMark: 0 })]) as ReadableStream;
+}

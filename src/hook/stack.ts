@@ -1,0 +1,13 @@
+// Where in the page's code an exchange was started.
+import { NativeError } from './natives.ts';
+import { stackIsObservable, withoutOwnFrames } from './wrap.ts';
+
+/** The page's frames above the call that is being observed, one a line; empty where reading it would be noticed. */
+export function callerStack(): string {
+  if (stackIsObservable()) return '';
+  const { stack } = new NativeError();
+  if (typeof stack !== 'string') return '';
+  const clean = withoutOwnFrames(stack);
+  // V8 puts the error's name first; Firefox starts with the frames.
+  return clean.startsWith('Error') ? clean.slice(clean.indexOf('\n') + 1) : clean;
+}

@@ -1,0 +1,254 @@
+// Writes the captures of one document into the store: names, absolute times and URLs, fetch's own states.
+import type { Exchange, ReadyState } from '../store/exchange.ts';
+import type { Store } from '../store/store.ts';
+import { utf8Size } from '../store/store.ts';
+import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
+import { BINARY, CUT, DROPPED, SENT } from '../wire/capture.ts';
+
+/** The states in which nothing more happens, for an exchange whose document went away. */
+const TERMINAL: Record<Exchange['api'], ReadyState> = {
+  fetch: 'aborted',
+  xhr: 4,
+  eventsource: 2,
+  websocket: 3,
+  websocketstream: 3,
+};
+
+/** Methods whose case the platform normalises. @see https://fetch.spec.whatwg.org/#concept-method-normalize */
+const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+
+function normalizeMethod(method: string): string {
+  const upper = method.toUpperCase();
+  return NORMALIZED.has(upper) ? upper : method;
+}
+
+function absolute(url: string, base: string | undefined): string {
+  try {
+    return new URL(url, base).href;
+  } catch {
+    return url;
+  }
+}
+
+export interface DocumentFacts {
+  /** Short name in exchange ids. */
+  name: string;
+  frame: { id: number; url: string };
+  /** Epoch ms. */
+  timeOrigin: number;
+}
+
+interface Pieces {
+  seq: number;
+  units: number;
+  data: (string | Uint8Array)[];
+}
+
+/** The exchanges of one document. */
+export class Applier {
+  readonly #store: Store;
+  readonly #facts: DocumentFacts;
+  readonly #exchanges = new Map<number, Exchange>();
+  #pieces: Pieces | null = null;
+  #endedWithDocument: Exchange[] = [];
+
+  constructor(store: Store, facts: DocumentFacts) {
+    this.#store = store;
+    this.#facts = facts;
+  }
+
+  #time(ms: number): number {
+    return this.#facts.timeOrigin + ms;
+  }
+
+  /** The exchange with this number; one that is open but was cleared from the store comes back, without its past. */
+  #find(number: number): Exchange | undefined {
+    const exchange = this.#exchanges.get(number);
+    if (!exchange || exchange.ended !== null || this.#store.get(exchange.id)) return exchange;
+    const revived = this.#store.revive(exchange);
+    this.#exchanges.set(number, revived);
+    return revived;
+  }
+
+  owns(exchange: Exchange): boolean {
+    return exchange.id.startsWith(`${this.#facts.name}.`);
+  }
+
+  apply(capture: Capture, afterSeq: number): void {
+    if (capture.type === 'messages') return this.#messages(capture, afterSeq);
+    if (capture.type === 'part') return this.#part(capture);
+    if (capture.type === 'opened') return this.#opened(capture);
+    const time = this.#time(capture.time);
+    if (capture.type === 'pagehide') return this.gone(time);
+    if (capture.type === 'pageshow') return this.#back();
+    if (capture.type === 'fault') {
+      const text = `The hook met an error of its own in ${capture.where}: ${capture.message}`;
+      return this.#store.notice({ kind: 'fault', time, text, count: 1 });
+    }
+    const exchange = this.#find(capture.exchange);
+    if (!exchange) {
+      const text = `A fact (${capture.type}) of an exchange whose beginning is not known was left out.`;
+      return this.#store.notice({ kind: 'invalid', time, text, count: 1 });
+    }
+    this.#fact(exchange, capture, time);
+  }
+
+  #opened(capture: Opened): void {
+    const known = this.#exchanges.get(capture.exchange);
+    if (known) return;
+    const exchange = this.#store.open({
+      id: `${this.#facts.name}.${capture.exchange}`,
+      api: capture.api,
+      method: normalizeMethod(capture.method),
+      url: absolute(capture.url, capture.base),
+      source: 'page',
+      frame: this.#facts.frame,
+      stack: capture.stack ?? '',
+      started: this.#time(capture.time),
+      headers: capture.headers ?? [],
+      protocols: capture.protocols ?? [],
+      options: capture.options ?? {},
+    });
+    this.#exchanges.set(capture.exchange, exchange);
+    if (exchange.api === 'fetch') this.#store.transition(exchange, 'pending', exchange.started, 'fetch()');
+  }
+
+  #fact(
+    exchange: Exchange,
+    capture: Exclude<Capture, Messages | Part | Opened | { type: 'pagehide' | 'pageshow' | 'fault' }>,
+    time: number,
+  ): void {
+    const store = this.#store;
+    const isFetch = exchange.api === 'fetch';
+    switch (capture.type) {
+      case 'transition':
+        store.transition(exchange, capture.state, time, capture.cause);
+        if (exchange.api === 'eventsource' && capture.state === 1) store.announced(exchange);
+        return;
+      case 'response': {
+        const { status, statusText, headers, url, redirected = false, kind = '' } = capture;
+        store.response(exchange, { status, statusText, headers, url, redirected, kind, time });
+        if (isFetch) store.transition(exchange, 'response', time, 'response');
+        return;
+      }
+      case 'negotiated':
+        return store.negotiated(exchange, capture.protocol, capture.extensions);
+      case 'progress':
+        return store.progress(exchange, capture.direction, { loaded: capture.loaded, total: capture.total ?? null });
+      case 'buffered':
+        return store.buffered(exchange, capture.amount);
+      case 'closing':
+        return store.closing(exchange, capture.code ?? null, capture.reason ?? '');
+      case 'error':
+        return store.trouble(exchange, time);
+      case 'lost':
+        return store.lost(exchange, capture.messages, capture.bytes);
+      case 'done':
+        if (isFetch) store.transition(exchange, 'done', time, capture.cause ?? 'end of body');
+        return store.end(exchange, time, capture.cause);
+      case 'closed': {
+        const { code, reason, wasClean } = capture;
+        store.closed(exchange, { code, reason, wasClean });
+        return store.end(exchange, time);
+      }
+      case 'failed': {
+        const { kind, name, message } = capture;
+        if (isFetch) store.transition(exchange, kind === 'abort' ? 'aborted' : 'failed', time, name);
+        store.failed(exchange, { kind, name, message });
+        return store.end(exchange, time);
+      }
+    }
+  }
+
+  #append(
+    number: number,
+    time: number,
+    flags: number,
+    size: number,
+    block: string | Uint8Array,
+    start: number,
+    length: number,
+    event?: [name: string, lastEventId: string],
+  ): void {
+    const exchange = this.#find(number);
+    if (!exchange) return;
+    if (exchange.api === 'fetch' && !(flags & SENT) && exchange.readyState === 'response') {
+      this.#store.transition(exchange, 'body', time, 'first chunk');
+    }
+    const whole = !(flags & (DROPPED | CUT));
+    const measured = typeof block === 'string' ? utf8Size(block.slice(start, start + length)) : length;
+    this.#store.append(exchange, {
+      time,
+      flags,
+      size: whole ? measured : size,
+      block,
+      start,
+      length,
+      ...(event && { event: { name: event[0], id: event[1] } }),
+    });
+  }
+
+  #messages(run: Messages, afterSeq: number): void {
+    const events = new Map(run.events?.map(([row, name, id]) => [row, [name, id] as [string, string]]));
+    let textAt = 0;
+    let bytesAt = 0;
+    for (let i = 0; i < run.exchanges.length; i++) {
+      const flags = run.flags[i] as number;
+      const length = run.lengths[i] as number;
+      const binary = (flags & BINARY) !== 0;
+      const start = binary ? bytesAt : textAt;
+      if (binary) bytesAt += length;
+      else textAt += length;
+      if (run.seq + i <= afterSeq) continue;
+      const time = this.#time(run.times[i] as number);
+      const block = binary ? run.bytes : run.text;
+      this.#append(run.exchanges[i] as number, time, flags, run.sizes[i] as number, block, start, length, events.get(i));
+    }
+  }
+
+  /** Collects the parts of one large message; a resend starts again at offset 0. */
+  #part(part: Part): void {
+    if (part.offset === 0) this.#pieces = { seq: part.seq, units: 0, data: [] };
+    const pieces = this.#pieces;
+    if (!pieces || pieces.seq !== part.seq || pieces.units !== part.offset) {
+      this.#pieces = null;
+      const text = `Part of a large message (fact ${part.seq}, offset ${part.offset}) came out of order.`;
+      return this.#store.notice({ kind: 'invalid', time: this.#time(part.time), text, count: 1 });
+    }
+    pieces.data.push(part.data);
+    pieces.units += part.data.length;
+    if (!part.last) return;
+    this.#pieces = null;
+    const block = typeof part.data === 'string' ? pieces.data.join('') : concat(pieces.data as Uint8Array[], pieces.units);
+    this.#append(part.exchange, this.#time(part.time), part.flags, part.size, block, 0, block.length, part.event);
+  }
+
+  /** The document went away: nothing of it stays open. */
+  gone(time: number): void {
+    for (const exchange of this.#exchanges.values()) {
+      if (exchange.ended !== null || !this.#store.get(exchange.id)) continue;
+      this.#endedWithDocument.push(exchange);
+      const unread = exchange.readyState === 'response';
+      this.#store.transition(exchange, unread ? 'done' : TERMINAL[exchange.api], time, 'document');
+      const message = 'the document went away';
+      if (!unread) this.#store.failed(exchange, { kind: 'abort', name: 'document', message });
+      this.#store.end(exchange, time, unread ? 'unread' : 'document');
+    }
+  }
+
+  /** The document came back from the back/forward cache; what ended with it goes on. */
+  #back(): void {
+    for (const exchange of this.#endedWithDocument) this.#store.reopen(exchange);
+    this.#endedWithDocument = [];
+  }
+}
+
+function concat(pieces: Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,97 @@
+// The panel's end of the way from the page: in Chromium the relays connect to the panel itself, in Firefox through the
+// background router. Which one is decided by feature; behind `Link` both look the same.
+import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
+import type { FromRouter, ToRouter } from '../wire/router.ts';
+
+/** One document's relay. */
+export interface Link {
+  readonly frame: { id: number; url: string };
+  post(message: unknown): void;
+  /** Set by whoever takes the link. */
+  onMessage: (message: unknown) => void;
+  onClose: () => void;
+}
+
+export interface LinkPort {
+  readonly name: string;
+  readonly sender?: { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined } | undefined;
+  postMessage(message: unknown): void;
+  disconnect(): void;
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+}
+
+/** What of the browser is needed, passed in by the entry point. */
+export interface LinkBrowser {
+  tabId: number;
+  onConnect: { addListener(listener: (port: LinkPort) => void): void };
+  connect(name: string): LinkPort;
+  /** Absent in Firefox, where a panel cannot reach tabs. */
+  askTab?: (tabId: number, message: string) => void;
+}
+
+/** Firefox puts an event page to sleep after 30 s without events; ports alone do not keep it awake. */
+const PING_EVERY = 20_000;
+const RECONNECT_AFTER = 250;
+
+const makeLink = (frame: Link['frame'], post: Link['post']): Link => ({
+  frame,
+  post,
+  onMessage: () => {},
+  onClose: () => {},
+});
+
+export function openLinks(browser: LinkBrowser, take: (link: Link) => void): void {
+  if (browser.askTab) direct(browser, browser.askTab, take);
+  else routed(browser, take);
+}
+
+function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>, take: (link: Link) => void): void {
+  browser.onConnect.addListener((port) => {
+    if (port.name !== RELAY_PORT) return;
+    // Relays call out to every panel; those of other tabs are for other panels.
+    if (port.sender?.tab?.id !== browser.tabId) return port.disconnect();
+    const frame = { id: port.sender.frameId ?? 0, url: port.sender.url ?? '' };
+    const link = makeLink(frame, (message) => port.postMessage(message));
+    take(link);
+    port.onMessage.addListener((message) => link.onMessage(message));
+    port.onDisconnect.addListener(() => link.onClose());
+    port.postMessage(CONNECT);
+  });
+  askTab(browser.tabId, CONNECT);
+}
+
+function routed(browser: LinkBrowser, take: (link: Link) => void): void {
+  const links = new Map<number, Link>();
+  let ping: ReturnType<typeof setInterval> | undefined;
+
+  function connect(): void {
+    const port = browser.connect(PANEL_PORT + browser.tabId);
+    const say = (message: ToRouter): void => port.postMessage(message);
+    port.onMessage.addListener((input) => {
+      const message = input as FromRouter;
+      if (message.type === 'link') {
+        const number = message.link;
+        const link = makeLink(message.frame, (body) => say({ type: 'to', link: number, body }));
+        links.set(number, link);
+        take(link);
+        link.post(CONNECT);
+      } else if (message.type === 'from') {
+        links.get(message.link)?.onMessage(message.body);
+      } else if (message.type === 'unlink') {
+        const link = links.get(message.link);
+        links.delete(message.link);
+        link?.onClose();
+      }
+    });
+    port.onDisconnect.addListener(() => {
+      clearInterval(ping);
+      const gone = [...links.values()];
+      links.clear();
+      for (const link of gone) link.onClose();
+      setTimeout(connect, RECONNECT_AFTER);
+    });
+    ping = setInterval(() => say({ type: 'ping' }), PING_EVERY);
+  }
+  connect();
+}

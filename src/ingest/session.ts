@@ -1,0 +1,185 @@
+// Speaks the protocol with the hooks of one tab: order, gaps, acknowledgements, documents that come and go.
+import type { Store } from '../store/store.ts';
+import type { Capture } from '../wire/capture.ts';
+import type { Envelope, FromHook, Hello, ToHook } from '../wire/envelope.ts';
+import { PROTOCOL } from '../wire/envelope.ts';
+import { Applier } from './apply.ts';
+import type { Link } from './link.ts';
+import { checkCapture, checkMessage, isInvalid } from './validate.ts';
+
+/** A link that is gone this long (ms) without another one takes its document with it. */
+const GONE_AFTER = 5000;
+
+interface Document {
+  id: string;
+  frame: { id: number; url: string };
+  applier: Applier;
+  /** All facts up to here are in the store. */
+  last: number;
+  link: Link | null;
+}
+
+export interface SessionOptions {
+  /** Bytes kept of one exchange's opaque binary body. */
+  bodyCap(): number;
+  /** Keep what is shown when the page is loaded again. */
+  keepLog(): boolean;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface Session {
+  take(link: Link): void;
+  recording(): boolean;
+  record(on: boolean): void;
+  clear(): void;
+  /** Number of documents that answer. */
+  live(): number;
+  /** Resolves when the hook of the page has answered for the first time. */
+  readonly ready: Promise<void>;
+  subscribe(listener: () => void): () => void;
+}
+
+export function startSession(store: Store, options: SessionOptions): Session {
+  const documents = new Map<string, Document>();
+  const listeners = new Set<() => void>();
+  let names = 0;
+  let top: Document | null = null;
+  let recording = true;
+  let answered = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    answered = resolve;
+  });
+
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const say = (document: Document, message: ToHook): void => document.link?.post(message);
+  const configure = (document: Document): void =>
+    say(document, { type: 'configure', recording, bodyCap: options.bodyCap() });
+  const invalid = (text: string): void => store.notice({ kind: 'invalid', time: options.now(), text, count: 1 });
+
+  function hello(link: Link, message: Hello): Document | null {
+    if (message.protocol !== PROTOCOL) {
+      invalid(`A page speaks protocol ${message.protocol}, this panel ${PROTOCOL}. Reload the page after updating the extension.`);
+      return null;
+    }
+    const known = documents.get(message.document);
+    const document = known ?? meet(link, message);
+    document.link = link;
+    if (link.frame.id === 0) settleTop(document);
+    configure(document);
+    if (message.oldest > document.last + 1 && message.oldest > 1) {
+      const missed = message.oldest - document.last - 1;
+      const text = known
+        ? `${missed} facts of ${message.url} were let go before they could be told.`
+        : `${missed} older facts of ${message.url} were let go before this panel was opened.`;
+      store.notice({ kind: 'gap', time: options.now(), text, count: missed });
+      document.last = message.oldest - 1;
+    }
+    say(document, { type: 'resume', document: document.id, after: document.last, again: !known });
+    answered();
+    changed();
+    return document;
+  }
+
+  function meet(link: Link, message: Hello): Document {
+    const frame = { id: link.frame.id, url: message.url };
+    const applier = new Applier(store, { name: `${++names}`, frame, timeOrigin: message.timeOrigin });
+    const document: Document = { id: message.document, frame, applier, last: 0, link };
+    documents.set(document.id, document);
+    if (message.late) {
+      const text = `${message.url} was open before Streamscope: reload it to see everything from the start.`;
+      store.notice({ kind: 'late', time: options.now(), text, count: 1 });
+    }
+    // Another document in the same frame has taken this one's place.
+    for (const other of documents.values()) {
+      if (other !== document && other.frame.id === frame.id) leave(other);
+    }
+    return document;
+  }
+
+  /** The tab shows another document now; what belonged to the one before is over. */
+  function settleTop(document: Document): void {
+    if (top === document) return;
+    const first = top === null;
+    top = document;
+    if (first) return;
+    for (const other of documents.values()) if (other !== document && other.frame.id !== 0 && !other.link) leave(other);
+    if (!options.keepLog()) store.clear((exchange) => document.applier.owns(exchange));
+  }
+
+  function leave(document: Document): void {
+    document.applier.gone(options.now());
+    store.changed();
+  }
+
+  function applyAll(document: Document, captures: readonly unknown[], after: number): void {
+    if (!recording) return;
+    for (const input of captures) {
+      const capture: Capture | { invalid: string } = checkCapture(input);
+      if (isInvalid(capture)) invalid(`A fact of ${document.frame.url} was not understood: ${capture.invalid}`);
+      else if (capture.type === 'messages' || capture.seq > after) document.applier.apply(capture, after);
+    }
+  }
+
+  function envelope(document: Document, message: Envelope): void {
+    if (message.first > document.last + 1) {
+      const missed = message.first - document.last - 1;
+      const text = `${missed} facts of ${document.frame.url} were let go for want of room.`;
+      store.notice({ kind: 'gap', time: options.now(), text, count: missed });
+    }
+    applyAll(document, message.captures, document.last);
+    document.last = Math.max(document.last, message.last);
+    say(document, { type: 'ack', document: document.id, seq: document.last, number: message.number });
+    store.changed();
+  }
+
+  function retold(document: Document, captures: readonly unknown[]): void {
+    // Facts from before the queue: numbers do not count here, and each is told once to a panel that is new.
+    applyAll(document, captures, -1);
+    store.changed();
+  }
+
+  return {
+    ready,
+    recording: () => recording,
+    live: () => [...documents.values()].filter((d) => d.link).length,
+    take(link) {
+      let document: Document | null = null;
+      link.onMessage = (input) => {
+        const message: FromHook | { invalid: string } = checkMessage(input);
+        if (isInvalid(message)) return invalid(`A message from ${link.frame.url} was not understood: ${message.invalid}`);
+        if (message.type === 'hello') document = hello(link, message);
+        else if (!document || message.document !== document.id) return;
+        else if (message.type === 'envelope') envelope(document, message);
+        else retold(document, message.captures);
+      };
+      link.onClose = () => {
+        const left = document;
+        if (left?.link !== link) return;
+        left.link = null;
+        changed();
+        setTimeout(() => {
+          if (!left.link) leave(left);
+        }, GONE_AFTER);
+      };
+    },
+    record(on) {
+      if (on === recording) return;
+      recording = on;
+      for (const document of documents.values()) {
+        configure(document);
+        if (on) say(document, { type: 'resume', document: document.id, after: document.last, again: true });
+      }
+      changed();
+    },
+    clear() {
+      store.clear();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,157 @@
+// The border: what comes from a page is unknown until it has passed here. Nothing behind this file checks again.
+import * as v from 'valibot';
+import type { Capture, Messages } from '../wire/capture.ts';
+import type { FromHook } from '../wire/envelope.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite());
+const text = v.string();
+const headers = v.array(v.tuple([text, text]));
+const scalar = v.union([text, v.number(), v.boolean()]);
+const exchange = { seq: count, time: amount, exchange: count };
+
+const fact = v.variant('type', [
+  v.object({
+    type: v.literal('opened'),
+    ...exchange,
+    api: v.picklist(['fetch', 'xhr', 'eventsource', 'websocket', 'websocketstream']),
+    method: text,
+    url: text,
+    base: v.exactOptional(text),
+    headers: v.exactOptional(headers),
+    protocols: v.exactOptional(v.array(text)),
+    options: v.exactOptional(v.record(text, scalar)),
+    stack: v.exactOptional(text),
+  }),
+  v.object({ type: v.literal('transition'), ...exchange, state: count, cause: text }),
+  v.object({
+    type: v.literal('response'),
+    ...exchange,
+    status: count,
+    statusText: text,
+    headers,
+    url: text,
+    redirected: v.exactOptional(v.boolean()),
+    kind: v.exactOptional(text),
+    bodyless: v.exactOptional(v.literal(true)),
+  }),
+  v.object({ type: v.literal('negotiated'), ...exchange, protocol: text, extensions: text }),
+  v.object({
+    type: v.literal('progress'),
+    ...exchange,
+    direction: v.picklist(['sent', 'received']),
+    loaded: amount,
+    total: v.exactOptional(amount),
+  }),
+  v.object({ type: v.literal('buffered'), ...exchange, amount }),
+  v.object({ type: v.literal('done'), ...exchange, cause: v.exactOptional(text) }),
+  v.object({ type: v.literal('closed'), ...exchange, code: count, reason: text, wasClean: v.boolean() }),
+  v.object({ type: v.literal('closing'), ...exchange, code: v.exactOptional(amount), reason: v.exactOptional(text) }),
+  v.object({
+    type: v.literal('failed'),
+    ...exchange,
+    kind: v.picklist(['abort', 'timeout', 'network', 'protocol', 'other']),
+    name: text,
+    message: text,
+  }),
+  v.object({ type: v.literal('error'), ...exchange, name: text }),
+  v.object({ type: v.literal('lost'), ...exchange, messages: count, bytes: amount }),
+  v.object({
+    type: v.literal('part'),
+    ...exchange,
+    offset: count,
+    last: v.boolean(),
+    flags: count,
+    size: amount,
+    data: v.union([text, v.instance(Uint8Array)]),
+    event: v.exactOptional(v.tuple([text, text])),
+  }),
+  v.object({ type: v.literal('pagehide'), seq: count, time: amount, persisted: v.boolean() }),
+  v.object({ type: v.literal('pageshow'), seq: count, time: amount }),
+  v.object({ type: v.literal('fault'), seq: count, time: amount, where: text, message: text }),
+]);
+
+const run = v.object({
+  type: v.literal('messages'),
+  seq: count,
+  exchanges: v.instance(Uint32Array),
+  times: v.instance(Float64Array),
+  flags: v.instance(Uint8Array),
+  lengths: v.instance(Uint32Array),
+  sizes: v.instance(Float64Array),
+  text,
+  bytes: v.instance(Uint8Array),
+  events: v.exactOptional(v.array(v.tuple([count, text, text]))),
+});
+
+const message = v.variant('type', [
+  v.object({
+    type: v.literal('hello'),
+    protocol: count,
+    document: text,
+    url: text,
+    timeOrigin: amount,
+    oldest: count,
+    next: count,
+    late: v.boolean(),
+  }),
+  v.object({
+    type: v.literal('envelope'),
+    document: text,
+    number: count,
+    first: count,
+    last: v.pipe(v.number(), v.integer()),
+    captures: v.array(v.unknown()),
+  }),
+  v.object({ type: v.literal('retold'), document: text, captures: v.array(v.unknown()) }),
+]);
+
+/** What was wrong, and where. */
+export interface Invalid {
+  invalid: string;
+}
+
+const why = (issues: readonly v.BaseIssue<unknown>[]): Invalid => {
+  const [issue] = issues;
+  return { invalid: issue ? `${v.getDotPath(issue) ?? 'message'}: ${issue.message}` : 'not understood' };
+};
+
+/** The columns of a run must have one length, and must not claim more payload than there is. */
+function checkColumns(messages: Messages): Invalid | Messages {
+  const rows = messages.exchanges.length;
+  const { times, flags, lengths, sizes } = messages;
+  if (times.length !== rows || flags.length !== rows || lengths.length !== rows || sizes.length !== rows) {
+    return { invalid: `messages: columns of different length (${rows} rows)` };
+  }
+  let texts = 0;
+  let bytes = 0;
+  for (let i = 0; i < rows; i++) {
+    const length = lengths[i] as number;
+    if ((flags[i] as number) & 2) bytes += length;
+    else texts += length;
+    if (!Number.isFinite(times[i] as number) || !((sizes[i] as number) >= 0)) {
+      return { invalid: `messages.times.${i}: not a number` };
+    }
+  }
+  if (texts !== messages.text.length || bytes !== messages.bytes.length) {
+    return { invalid: `messages: lengths add up to ${texts} and ${bytes}, not ${messages.text.length} and ${messages.bytes.length}` };
+  }
+  return messages;
+}
+
+/** One word from a hook: understood, or why not. Its captures are checked one by one with `checkCapture`. */
+export function checkMessage(input: unknown): FromHook | Invalid {
+  const result = v.safeParse(message, input);
+  return result.success ? (result.output as FromHook) : why(result.issues);
+}
+
+export function checkCapture(input: unknown): Capture | Invalid {
+  if (typeof input === 'object' && input !== null && (input as { type?: unknown }).type === 'messages') {
+    const result = v.safeParse(run, input);
+    return result.success ? checkColumns(result.output as Messages) : why(result.issues);
+  }
+  const result = v.safeParse(fact, input);
+  return result.success ? (result.output as Capture) : why(result.issues);
+}
+
+export const isInvalid = (value: object): value is Invalid => 'invalid' in value;

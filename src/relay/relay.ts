@@ -1,0 +1,110 @@
+// Between the page and the extension: moves envelopes and commands, understands neither.
+import type { FromRelay } from '../wire/envelope.ts';
+import { ASK, CONNECT, GIVE, RELAY_PORT } from '../wire/names.ts';
+
+/** What the relay needs of `runtime`; the same in both browsers. */
+export interface RelayRuntime {
+  connect(info: { name: string }): RelayPort;
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  /** Undefined once the extension was reloaded or removed. */
+  readonly id?: string | undefined;
+  /** Must be read when a port is refused, or Chrome complains in the page's console. */
+  readonly lastError?: unknown;
+}
+
+export interface RelayPort {
+  postMessage(message: unknown): void;
+  disconnect(): void;
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+}
+
+/** A port that lived this long (ms) was a real link: reconnect at once. */
+const PROVEN = 1000;
+
+export function startRelay(target: Window, runtime: RelayRuntime): void {
+  let page: MessagePort | null = null;
+  let link: RelayPort | null = null;
+  let heard = false;
+
+  const tell = (state: FromRelay['state']): void => page?.postMessage({ type: 'link', state } satisfies FromRelay);
+
+  function drop(): void {
+    link = null;
+    tell(runtime.id === undefined ? 'gone' : 'down');
+  }
+
+  /** Connects to a panel, if there is one; a refused port says so through `onDisconnect`. */
+  function connect(): void {
+    if (link || !page) return;
+    const started = Date.now();
+    let port: RelayPort;
+    try {
+      port = runtime.connect({ name: RELAY_PORT });
+    } catch {
+      // The extension is gone: this context can never talk to it again.
+      return tell('gone');
+    }
+    link = port;
+    heard = false;
+    port.onMessage.addListener((message) => {
+      if (port !== link) return;
+      if (!heard) {
+        heard = true;
+        tell('up');
+      }
+      // The first word of the other side only says that it listens.
+      if (message !== CONNECT) page?.postMessage(message);
+    });
+    port.onDisconnect.addListener(() => {
+      void runtime.lastError;
+      if (port !== link) return;
+      const proven = heard || Date.now() - started > PROVEN;
+      drop();
+      if (proven) connect();
+    });
+  }
+
+  function take(event: Event): void {
+    event.stopImmediatePropagation();
+    const given = (event as MessageEvent).ports[0];
+    if (page || !given) return;
+    page = given;
+    page.onmessage = ({ data }) => {
+      try {
+        link?.postMessage(data);
+      } catch {
+        // A port that died unnoticed (back/forward cache): start again, the hook resumes.
+        const dead = link;
+        drop();
+        dead?.disconnect();
+        connect();
+      }
+    };
+    connect();
+  }
+
+  target.addEventListener(GIVE, take, true);
+  target.dispatchEvent(new CustomEvent(ASK));
+  runtime.onMessage.addListener((message) => {
+    if (message !== CONNECT) return;
+    // A port that nobody has answered may hang on the panel of another tab.
+    if (!heard) {
+      link?.disconnect();
+      link = null;
+    }
+    connect();
+  });
+  target.addEventListener(
+    'pageshow',
+    (event) => {
+      if (!(event as PageTransitionEvent).persisted) return;
+      // The browser may have cut the port while the page was stored, without telling this side.
+      const stale = link;
+      if (stale) drop();
+      stale?.disconnect();
+      connect();
+    },
+    true,
+  );
+}
