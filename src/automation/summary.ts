@@ -107,7 +107,12 @@ export function detail(exchange: Exchange): Detail {
           }
         : null,
     initiator: exchange.stack ? { stack: exchange.stack } : null,
-    timings: { started: exchange.started, response: response?.time ?? null, firstMessage: first, ended: exchange.ended },
+    timings: {
+      started: exchange.started,
+      response: response?.time ?? null,
+      firstMessage: first,
+      ended: exchange.ended,
+    },
     // The page sees no cookies of its exchanges; what the browser tells is added by the second source.
     cookies: { request: [], response: [] },
   };

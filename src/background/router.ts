@@ -5,7 +5,9 @@ import type { FromRouter, ToRouter } from '../wire/router.ts';
 
 export interface RouterPort {
   readonly name: string;
-  readonly sender?: { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined } | undefined;
+  readonly sender?:
+    | { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined }
+    | undefined;
   postMessage(message: unknown): void;
   disconnect(): void;
   onMessage: { addListener(listener: (message: unknown) => void): void };

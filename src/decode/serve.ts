@@ -1,5 +1,5 @@
 // The worker's side of the decode service, apart from the worker so that it runs in tests.
-import { decodeNow, undecoded } from './decode-now.ts';
+import { decodeNow } from './decode-now.ts';
 import type { DecodeRequest } from './decoded.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
@@ -19,17 +19,14 @@ export function serve({ post, later }: Surroundings): (message: ToWorker) => voi
     if (!first) return;
     const [id, request] = first;
     waiting.delete(id);
-    const { text, ...rest } = decodeNow(request);
+    const { text, tree, ...rest } = decodeNow(request);
     const sameText = text !== undefined && text === request.data;
+    const plain = text === undefined || sameText ? rest : { ...rest, text };
     try {
-      post({ id, decoded: text === undefined || sameText ? rest : { ...rest, text }, sameText });
+      post({ id, decoded: tree === undefined ? plain : { ...plain, tree }, sameText });
     } catch (thrown) {
-      // A tree that the structured clone refuses, for its size.
-      post({
-        id,
-        decoded: undecoded({ ...request, data: '' }, `cannot hand over: ${String(thrown)}`),
-        sameText: false,
-      });
+      // The structured clone refuses a tree that is too large.
+      post({ id, decoded: { ...plain, error: { message: `no tree: ${String(thrown)}` } }, sameText });
     }
     if (waiting.size > 0) later(next);
   };

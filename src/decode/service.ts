@@ -22,9 +22,8 @@ export function createDecodeService(worker: DecodeWorker): DecodeService {
   let lastId = 0;
   let broken = '';
 
-  const crash = (why: string): void => {
-    broken = `the decode worker stopped: ${why}`;
-    for (const { request, settle } of pending.values()) settle(undecoded(request, broken));
+  const failAll = (why: string): void => {
+    for (const { request, settle } of pending.values()) settle(undecoded(request, why));
     pending.clear();
   };
 
@@ -37,8 +36,12 @@ export function createDecodeService(worker: DecodeWorker): DecodeService {
       sameText && typeof asked.request.data === 'string' ? { ...decoded, text: asked.request.data } : decoded,
     );
   });
-  worker.addEventListener('error', (event: ErrorEvent) => crash(event.message || 'it did not load'));
-  worker.addEventListener('messageerror', () => crash('an answer could not be read'));
+  worker.addEventListener('error', (event: ErrorEvent) => {
+    broken = `the decode worker stopped: ${event.message || 'it did not load'}`;
+    failAll(broken);
+  });
+  // Which answer it was is unknown; the worker itself still works.
+  worker.addEventListener('messageerror', () => failAll('an answer of the decode worker could not be read'));
 
   return {
     decode: (request, signal) =>

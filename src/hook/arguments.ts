@@ -1,7 +1,16 @@
 // Sees the arguments of a call exactly once, in the order in which the platform reads them: what a page's getters,
 // proxies and toString methods can notice is the same as without us.
 import type { HeaderList } from '../wire/capture.ts';
-import { apply, bare, getOwnPropertyDescriptor, getPrototypeOf, isArray, NativeProxy, needGetter, uncurry } from './natives.ts';
+import {
+  apply,
+  bare,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArray,
+  NativeProxy,
+  needGetter,
+  uncurry,
+} from './natives.ts';
 
 const urlHref = needGetter<URL, string>(URL.prototype, 'href');
 const headerEntries = uncurry(Headers.prototype.entries);

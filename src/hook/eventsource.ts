@@ -59,7 +59,11 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     sources.set(source, watched);
     const options = { withCredentials: credentialsOf(source) };
     const url = urlOf(source);
-    recorder.fact(subject, { type: 'opened', api: 'eventsource', method: 'GET', url, options, stack: callerStack() }, time);
+    recorder.fact(
+      subject,
+      { type: 'opened', api: 'eventsource', method: 'GET', url, options, stack: callerStack() },
+      time,
+    );
     enter(watched, CONNECTING, 'new EventSource()', time);
     listen(source, 'open', (event) => {
       if (isTrusted(event)) enter(watched, OPEN, 'open');
@@ -68,7 +72,8 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
       if (!isTrusted(event) || subject.ended) return;
       const state = readyState(source);
       enter(watched, state, 'error');
-      if (state === CLOSED) recorder.failed(subject, 'network', 'error', 'the connection failed and is not tried again');
+      if (state === CLOSED)
+        recorder.failed(subject, 'network', 'error', 'the connection failed and is not tried again');
     });
     hear(source, watched, 'message');
   }

@@ -2,7 +2,7 @@
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
 import { headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
-import { apply, needGetter, now, SafeSet, SafeWeakMap, stringLower, then, uncurry } from './natives.ts';
+import { apply, needGetter, now, SafeSet, SafeWeakMap, settle, stringLower, uncurry } from './natives.ts';
 import type { ExchangeFact, Recorder, Subject } from './recorder.ts';
 import { isStream, recordBody, watchUpload } from './request-body.ts';
 import { type BodyWatcher, describe } from './response-body.ts';
@@ -27,9 +27,21 @@ const baseUri = of<Node, string>(Node.prototype, 'baseURI');
 const page = document;
 
 /** RequestInit members that are told as plain values. */
-const TOLD = ['mode', 'credentials', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity', 'keepalive', 'priority', 'duplex'];
+const TOLD = [
+  'mode',
+  'credentials',
+  'cache',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'priority',
+  'duplex',
+];
 /** Statuses whose responses have no body. @see https://fetch.spec.whatwg.org/#null-body-status */
-const isNullBody = (status: number): boolean => status === 101 || status === 103 || status === 204 || status === 205 || status === 304;
+const isNullBody = (status: number): boolean =>
+  status === 101 || status === 103 || status === 204 || status === 205 || status === 304;
 /** Content types whose bodies are kept whole: they are text, or streams of messages. */
 const WHOLE = /^(text\/|application\/(json|x-ndjson|ndjson|jsonl|json-seq|xml|javascript|[\w.-]+\+(json|xml)))/;
 const test = RegExp.prototype.exec;
@@ -59,7 +71,7 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
       recorder.recording && typeof init === 'object' && init !== null ? [args[0], watchReads(init, seen)] : args;
     const request = passNew(target, watched, newTarget);
     const before = requests.get(args[0] as unknown as object);
-    if (seen['body'] !== undefined && seen['body'] !== null) requests.set(request, { body: seen['body'], headers: [] });
+    if (seen.body !== undefined && seen.body !== null) requests.set(request, { body: seen.body, headers: [] });
     else if (before) requests.set(request, before);
     return request;
   });
@@ -77,24 +89,23 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
       const made = new SafeSet<Subject>();
       subjects = made;
       bySignal.set(signal, made);
-      listen(
-        signal as EventTarget,
-        'abort',
-        () => {
-          const { name, message } = describe(abortReason(signal));
-          made.forEach((s) => {
-            recorder.failed(s, name === 'TimeoutError' ? 'timeout' : 'abort', name, message);
-          });
-          made.clear();
-        },
-      );
+      listen(signal as EventTarget, 'abort', () => {
+        const { name, message } = describe(abortReason(signal));
+        made.forEach((s) => {
+          recorder.failed(s, name === 'TimeoutError' ? 'timeout' : 'abort', name, message);
+        });
+        made.clear();
+      });
     }
     const set = subjects;
     set.add(subject);
     subject.onEnd = () => set.delete(subject);
   }
 
-  function opening(input: unknown, seen: Record<string, unknown>): { fact: ExchangeFact; signal: unknown; body: unknown } {
+  function opening(
+    input: unknown,
+    seen: Record<string, unknown>,
+  ): { fact: ExchangeFact; signal: unknown; body: unknown } {
     let method = 'GET';
     let url = urlText(input);
     let headers: HeaderList = [];
@@ -108,17 +119,26 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
       signal = requestSignal(request);
       body = requests.get(request)?.body;
     }
-    if (typeof seen['method'] === 'string') method = seen['method'];
-    if (seen['headers'] !== undefined) headers = headersOf(seen['headers']);
-    if (seen['signal'] !== undefined) signal = seen['signal'];
-    if (seen['body'] !== undefined && seen['body'] !== null) body = seen['body'];
+    if (typeof seen.method === 'string') method = seen.method;
+    if (seen.headers !== undefined) headers = headersOf(seen.headers);
+    if (seen.signal !== undefined) signal = seen.signal;
+    if (seen.body !== undefined && seen.body !== null) body = seen.body;
     const options: Record<string, string | number | boolean> = {};
     for (let i = 0; i < TOLD.length; i++) {
       const name = TOLD[i] as string;
       const value = seen[name];
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') options[name] = value;
     }
-    const fact: ExchangeFact = { type: 'opened', api: 'fetch', method, url, ...baseFor(url), headers, options, stack: callerStack() };
+    const fact: ExchangeFact = {
+      type: 'opened',
+      api: 'fetch',
+      method,
+      url,
+      ...baseFor(url),
+      headers,
+      options,
+      stack: callerStack(),
+    };
     return { fact, signal, body };
   }
 
@@ -126,7 +146,8 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
     const status = responseStatus(response);
     const kind = responseKind(response);
     const headers = listHeaders(responseHeaders(response));
-    const bodyless = isNullBody(status) || method === 'HEAD' || kind === 'opaque' || kind === 'opaqueredirect' || kind === 'error';
+    const bodyless =
+      isNullBody(status) || method === 'HEAD' || kind === 'opaque' || kind === 'opaqueredirect' || kind === 'error';
     recorder.fact(subject, {
       type: 'response',
       status,
@@ -165,7 +186,11 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
         } catch (error) {
           // The platform will meet the same error where it converts the argument, and reject with it.
           const thrown = error;
-          input = { toString: () => { throw thrown; } };
+          input = {
+            toString: () => {
+              throw thrown;
+            },
+          };
         }
       }
       if (typeof init === 'object' && init !== null) {
@@ -196,7 +221,7 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
       }
       const mine = subject;
       const { method } = fact as { method: string };
-      return then(
+      return settle(
         promise,
         (response: Response) => {
           try {
@@ -208,7 +233,12 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
         },
         (reason: unknown): never => {
           const { name, message } = describe(reason);
-          recorder.failed(mine, name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network', name, message);
+          recorder.failed(
+            mine,
+            name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network',
+            name,
+            message,
+          );
           throw scrub(reason);
         },
       );

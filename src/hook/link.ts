@@ -19,6 +19,7 @@ const unlisten = uncurry(EventTarget.prototype.removeEventListener);
 const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
 const post = MessagePort.prototype.postMessage;
+const NativeEvent = CustomEvent;
 const dataOf = needGetter<MessageEvent, unknown>(MessageEvent.prototype, 'data');
 const visibility = needGetter<Document, string>(Document.prototype, 'visibilityState');
 
@@ -84,6 +85,29 @@ export function openLink(recorder: Recorder, late: boolean): void {
     if (next) soon();
   }
 
+  /**
+   * The document is going away: tasks of ours may never run again. What is not acknowledged goes to the relay within
+   * this call, as an event that nobody else can know the name of; what the panel has already it will leave out.
+   */
+  function flushNow(): void {
+    if (!resumed) return;
+    recorder.tellLosses();
+    let from = lastNow && recorder.head && lastNow.seq >= recorder.head.seq ? lastNow.next : recorder.head;
+    let at = 0;
+    while (from) {
+      const packed = pack(from, at);
+      if (!packed) break;
+      const { captures, first, last } = packed;
+      const detail: FromHook = { type: 'envelope', document: documentId, number: ++number, first, last, captures };
+      dispatch(here, new NativeEvent(documentId, bare({ detail })));
+      lastNow = tailOf(from, last) ?? lastNow;
+      at = packed.offset;
+      from = packed.next;
+    }
+  }
+  let leaving = false;
+  let lastNow: Item | null = null;
+
   function tailOf(from: Item, seq: number): Item | null {
     let item: Item | null = from;
     while (item && item.seq < seq) item = item.next;
@@ -98,6 +122,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
   }
 
   recorder.wake = () => {
+    if (leaving) return flushNow();
     if (scheduled || !resumed || inFlight >= CREDIT) return;
     if (visibility(doc) === 'hidden') return soon();
     scheduled = true;
@@ -187,8 +212,9 @@ export function openLink(recorder: Recorder, late: boolean): void {
     here,
     'pagehide',
     (event) => {
+      leaving = true;
+      lastNow = null;
       recorder.documentFact({ type: 'pagehide', persisted: (event as PageTransitionEvent).persisted });
-      for (let i = 0; i < CREDIT && resumed && firstUnsent(); i++) flushSafely();
     },
     true,
   );
@@ -196,6 +222,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     here,
     'pageshow',
     (event) => {
+      leaving = false;
       if ((event as PageTransitionEvent).persisted) recorder.documentFact({ type: 'pageshow' });
     },
     true,

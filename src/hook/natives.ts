@@ -64,7 +64,7 @@ export const jsonParse = JSON.parse;
 export const setTimer = setTimeout as (run: () => void, ms: number) => unknown;
 
 /** `promise.then` as it was. */
-export const then: <T, A, B = never>(
+export const settle: <T, A, B = never>(
   promise: Promise<T>,
   onFulfilled?: ((value: T) => A) | null,
   onRejected?: ((reason: unknown) => B) | null,

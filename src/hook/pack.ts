@@ -73,9 +73,7 @@ function part(item: Item, offset: number): Part {
     flags: item.flags,
     size: item.size,
     data:
-      typeof data === 'string'
-        ? stringSlice(data, offset, end)
-        : (apply(subarray, data, [offset, end]) as Uint8Array),
+      typeof data === 'string' ? stringSlice(data, offset, end) : (apply(subarray, data, [offset, end]) as Uint8Array),
     ...(item.name && { event: [item.name, item.lastEventId] as [string, string] }),
   };
 }

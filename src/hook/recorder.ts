@@ -4,9 +4,7 @@ import { DROPPED } from '../wire/capture.ts';
 import { now, SafeMap, SafeSet, utf8Length } from './natives.ts';
 
 /** A capture before the recorder has given it its number and time. */
-type Unnumbered<C> = C extends { exchange: number }
-  ? Omit<C, 'seq' | 'time' | 'exchange'>
-  : Omit<C, 'seq' | 'time'>;
+type Unnumbered<C> = C extends { exchange: number } ? Omit<C, 'seq' | 'time' | 'exchange'> : Omit<C, 'seq' | 'time'>;
 type Cold = Exclude<Capture, { type: 'messages' } | { type: 'part' }>;
 export type ExchangeFact = Unnumbered<Extract<Cold, { exchange: number }>>;
 export type DocumentFact = Unnumbered<Exclude<Cold, { exchange: number }>>;

@@ -1,6 +1,19 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
 import { BINARY, CHUNK, CUT, DERIVED, SENT } from '../wire/capture.ts';
-import { apply, arrayBufferLength, blobLength, bare, construct, copyBytes, isView, now, readBlob, then, uncurry, Bytes } from './natives.ts';
+import {
+  apply,
+  arrayBufferLength,
+  Bytes,
+  bare,
+  blobLength,
+  construct,
+  copyBytes,
+  isView,
+  now,
+  readBlob,
+  settle,
+  uncurry,
+} from './natives.ts';
 import type { Recorder, Subject } from './recorder.ts';
 
 const searchParamsText = uncurry(URLSearchParams.prototype.toString);
@@ -40,7 +53,7 @@ export function recordBlob(recorder: Recorder, subject: Subject, flags: number, 
     item.size = size;
     recorder.fill(item, null);
   };
-  then(readBlob(blob, most), (buffer) => recorder.fill(item, new Bytes(buffer)), failed);
+  settle(readBlob(blob, most), (buffer) => recorder.fill(item, new Bytes(buffer)), failed);
 }
 
 /** A body as `fetch()` and `xhr.send()` take it, except streams. */
@@ -64,7 +77,7 @@ export function recordBody(recorder: Recorder, subject: Subject, body: unknown, 
     const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
     item.pending = true;
     const bytes = apply(responseBuffer, construct(NativeResponse, [body]), []) as Promise<ArrayBuffer>;
-    then(
+    settle(
       bytes,
       (buffer) => recorder.fill(item, new Bytes(buffer)),
       () => recorder.fill(item, null),
@@ -82,7 +95,7 @@ export function watchUpload(recorder: Recorder, subject: () => Subject | null, s
   const source = bare({
     pull(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
       const step = apply(readerRead, reader, []) as Promise<ReadableStreamReadResult<unknown>>;
-      return then(step, ({ done, value }) => {
+      return settle(step, ({ done, value }) => {
         if (done) return apply(close, controller, []) as undefined;
         const to = subject();
         const copy = to && copyBytes(value, recorder.bodyCap);

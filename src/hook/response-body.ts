@@ -4,17 +4,17 @@ import { BINARY, CHUNK, CUT } from '../wire/capture.ts';
 import {
   apply,
   Bytes,
+  bare,
+  byteLength,
   construct,
   copyBytes,
   decodeUtf8,
-  bare,
-  byteLength,
   getPrototypeOf,
   jsonParse,
   needGetter,
   now,
   SafeWeakMap,
-  then,
+  settle,
   uncurry,
   viewOf,
 } from './natives.ts';
@@ -92,7 +92,12 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
 
   function failed(subject: Subject, reason: unknown): void {
     const { name, message } = describe(reason);
-    recorder.failed(subject, name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network', name, message);
+    recorder.failed(
+      subject,
+      name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network',
+      name,
+      message,
+    );
   }
 
   /** Tells the part of a chunk that no other branch has told before. `own`: the bytes are ours, no copy is needed. */
@@ -130,7 +135,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
 
   /** Follows a promise of the body's: returns the one to give to the page, settled alike. */
   function follow<T>(promise: Promise<T>, reading: Reading, got: (value: T) => void): Promise<T> {
-    return then(
+    return settle(
       promise,
       (value: T) => {
         guarded('body', () => got(value));
@@ -155,7 +160,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
         const stream = streamOf.get(self);
         if (stream && locked(stream)) return pass(target, self, args);
         const bytes = arrayBuffer(self as Response);
-        return then(
+        return settle(
           bytes,
           (buffer: ArrayBuffer) => {
             const text = decodeUtf8(buffer);
@@ -242,7 +247,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
       const { subject } = reading.body;
       // The platform marks `closed` as handled itself, so listening to it silences nothing.
       const over = isByob(reader) ? byobClosed(reader) : closedOf(reader as ReadableStreamDefaultReader);
-      then(
+      settle(
         over,
         () => guarded('closed', () => readers.has(reader) && done(subject)),
         (reason: unknown) => guarded('closed', () => readers.has(reader) && failed(subject, reason)),
@@ -271,7 +276,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
       const reading = readers.get(self);
       const promise = pass(target, self, args) as Promise<Result>;
       if (!reading || !recorder.recording) return promise;
-      return then(promise, (result: Result) => {
+      return settle(promise, (result: Result) => {
         guarded('read', () => {
           if (!result.done && result.value) tell(reading, result.value, false);
         });
@@ -329,7 +334,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
     };
     const source = bare({
       pull: (controller: ReadableStreamDefaultController<unknown>): Promise<void> =>
-        then(
+        settle(
           read(reader),
           (result) => {
             if (result.done) {
@@ -370,7 +375,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
         }
       }
       const piped = pass(target, stream, args) as Promise<undefined>;
-      return then(
+      return settle(
         piped,
         () => unlock(),
         (reason: unknown): never => {
@@ -385,7 +390,7 @@ export function watchBodies(recorder: Recorder): BodyWatcher {
 
   function patchIteration(): void {
     const prototype = ReadableStream.prototype as unknown as Record<PropertyKey, () => object>;
-    const values = prototype['values'];
+    const values = prototype.values;
     if (!values) return;
     const probe = new NativeStream();
     const iteratorPrototype = getPrototypeOf(apply(values, probe, []) as object) as object;

@@ -1,12 +1,23 @@
 // Observes WebSocket: every message in both directions, transitions, the closing with its code.
 // @see https://websockets.spec.whatwg.org/#the-websocket-interface
 import { BINARY, DISCARDED, SENT } from '../wire/capture.ts';
-import { arrayBufferLength, blobLength, copyBytes, getOwnPropertyDescriptor, isArray, isView, needGetter, now, SafeWeakMap, uncurry } from './natives.ts';
+import { toText } from './arguments.ts';
+import {
+  arrayBufferLength,
+  blobLength,
+  copyBytes,
+  getOwnPropertyDescriptor,
+  isArray,
+  isView,
+  needGetter,
+  now,
+  SafeWeakMap,
+  uncurry,
+} from './natives.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { recordBlob } from './request-body.ts';
 import { callerStack } from './stack.ts';
 import { pass, passNew, patchConstructor, patchValue } from './wrap.ts';
-import { toText } from './arguments.ts';
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -55,7 +66,11 @@ export function observeWebSocket(recorder: Recorder): void {
     const subject = recorder.begin();
     sockets.set(socket, subject);
     const url = urlOf(socket);
-    recorder.fact(subject, { type: 'opened', api: 'websocket', method: 'GET', url, protocols, stack: callerStack() }, time);
+    recorder.fact(
+      subject,
+      { type: 'opened', api: 'websocket', method: 'GET', url, protocols, stack: callerStack() },
+      time,
+    );
     recorder.fact(subject, { type: 'transition', state: CONNECTING, cause: 'new WebSocket()' }, time);
     const guarded = (handle: (event: Event) => void) => (event: Event) => {
       if (!recorder.recording && subject.ended) return;
@@ -90,7 +105,12 @@ export function observeWebSocket(recorder: Recorder): void {
     const time = now();
     const state = readyState(self);
     const data = args[0];
-    const known = typeof data !== 'object' || data === null || isView(data) || arrayBufferLength(data) >= 0 || blobLength(data) >= 0;
+    const known =
+      typeof data !== 'object' ||
+      data === null ||
+      isView(data) ||
+      arrayBufferLength(data) >= 0 ||
+      blobLength(data) >= 0;
     // Anything else is sent as its text: converted here, once.
     const given = known ? data : toText(data);
     const result = pass(target, self, known ? args : [given]);

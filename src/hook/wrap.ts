@@ -5,7 +5,12 @@ import {
   apply,
   bare,
   construct,
-  defineProperty, getOwnPropertyDescriptor, NativeError, NativeProxy, SafeWeakMap } from './natives.ts';
+  defineProperty,
+  getOwnPropertyDescriptor,
+  NativeError,
+  NativeProxy,
+  SafeWeakMap,
+} from './natives.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 type Around = (target: AnyFunction, self: never, args: never[]) => unknown;
@@ -17,12 +22,14 @@ const natives = new SafeWeakMap<object, AnyFunction>();
 const nativeErrorGetter = NativeError;
 
 /** Our own script's address, as it stands in stack traces. */
-const here: string = /(?:chrome|moz|safari-web)-extension:\/\/[^\s)]+?\.js/.exec(new NativeError().stack ?? '')?.[0] ?? '';
+const here: string =
+  /(?:chrome|moz|safari-web)-extension:\/\/[^\s)]+?\.js/.exec(new NativeError().stack ?? '')?.[0] ?? '';
 const split = String.prototype.split;
 const includes = String.prototype.includes;
 
 /** True where formatting a stack would run the page's own code (V8's `Error.prepareStackTrace`). */
-export const stackIsObservable = (): boolean => getOwnPropertyDescriptor(nativeErrorGetter, 'prepareStackTrace') !== undefined;
+export const stackIsObservable = (): boolean =>
+  getOwnPropertyDescriptor(nativeErrorGetter, 'prepareStackTrace') !== undefined;
 
 /** A stack trace without the hook's own frames. */
 export function withoutOwnFrames(stack: string): string {
@@ -87,7 +94,7 @@ export function wrap<F>(native: F, around: Around, aroundNew?: AroundNew): F {
 /** Puts a wrapped value (method or constructor) in the place of the native; a missing or locked one is left alone. */
 export function patchValue(owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): void {
   const found = getOwnPropertyDescriptor(owner, name);
-  if (!found || !found.configurable || typeof found.value !== 'function') return;
+  if (!found?.configurable || typeof found.value !== 'function') return;
   found.value = wrap(found.value, around, aroundNew);
   defineProperty(owner, name, bare(found));
 }

@@ -153,7 +153,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (!last && time - watched.progressAt < PROGRESS_EVERY) return;
     watched.progressAt = time;
     const loaded = loadedOf(event);
-    recorder.passing(subject, { type: 'progress', direction, loaded, ...(computableOf(event) && { total: totalOf(event) }) });
+    recorder.passing(subject, {
+      type: 'progress',
+      direction,
+      loaded,
+      ...(computableOf(event) && { total: totalOf(event) }),
+    });
   }
 
   patchConstructor('XMLHttpRequest', (target, args, newTarget) => {
@@ -178,7 +183,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       uploadHeard: false,
     };
     requests.set(xhr, watched);
-    const on = (type: string, handle: (event: Event) => void): void => listen(xhr, type, guarded(`xhr ${type}`, handle));
+    const on = (type: string, handle: (event: Event) => void): void =>
+      listen(xhr, type, guarded(`xhr ${type}`, handle));
     on('readystatechange', () => enter(xhr, watched, readyState(xhr) === OPENED ? 'open()' : 'readystatechange'));
     on('progress', (event) => progress(watched, 'received', event as ProgressEvent, false));
     on('load', (event) => {
@@ -225,7 +231,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
 
   patchValue(XHR, 'send', (target, self: XMLHttpRequest, args: unknown[]) => {
     const watched = recorder.recording ? requests.get(self) : undefined;
-    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return pass(target, self, args);
+    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended))
+      return pass(target, self, args);
     guarded('send', begin)(self, watched, args[0]);
     const { subject } = watched;
     try {
@@ -243,7 +250,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     enter(xhr, watched, 'send()');
     if (how === 'load') return ended(xhr, watched, 'load');
     const { name, message } = describe(how);
-    if (watched.subject) recorder.failed(watched.subject, name === 'TimeoutError' ? 'timeout' : 'network', name, message);
+    if (watched.subject)
+      recorder.failed(watched.subject, name === 'TimeoutError' ? 'timeout' : 'network', name, message);
   }
 
   function begin(xhr: XMLHttpRequest, watched: Watched, body: unknown): void {
@@ -257,7 +265,16 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       timeout: timeoutOf(xhr),
       withCredentials: credentialsOf(xhr),
     };
-    const fact = { type: 'opened', api: 'xhr', method, url, ...baseFor(url), headers, options, stack: callerStack() } as const;
+    const fact = {
+      type: 'opened',
+      api: 'xhr',
+      method,
+      url,
+      ...baseFor(url),
+      headers,
+      options,
+      stack: callerStack(),
+    } as const;
     recorder.fact(subject, fact);
     const { early } = watched;
     for (let i = 0; i < early.length; i++) {
@@ -283,8 +300,16 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function hearUpload(upload: XMLHttpRequestUpload, watched: Watched): void {
     if (watched.uploadHeard) return;
     watched.uploadHeard = true;
-    listen(upload, 'progress', guarded('upload', (event) => progress(watched, 'sent', event as ProgressEvent, false)));
-    listen(upload, 'loadend', guarded('upload', (event) => progress(watched, 'sent', event as ProgressEvent, true)));
+    listen(
+      upload,
+      'progress',
+      guarded('upload', (event) => progress(watched, 'sent', event as ProgressEvent, false)),
+    );
+    listen(
+      upload,
+      'loadend',
+      guarded('upload', (event) => progress(watched, 'sent', event as ProgressEvent, true)),
+    );
   }
 
   patchGetter(XHR, 'upload', (target, self, args) => {

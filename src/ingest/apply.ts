@@ -176,8 +176,9 @@ export class Applier {
       this.#store.transition(exchange, 'body', time, 'first chunk');
     }
     const whole = !(flags & (DROPPED | CUT));
-    const measured = typeof block === 'string' ? utf8Size(block.slice(start, start + length)) : length;
-    this.#store.append(exchange, {
+    const text = typeof block === 'string' ? block.slice(start, start + length) : '';
+    const measured = typeof block === 'string' ? utf8Size(text) : length;
+    const row = {
       time,
       flags,
       size: whole ? measured : size,
@@ -185,7 +186,10 @@ export class Applier {
       start,
       length,
       ...(event && { event: { name: event[0], id: event[1] } }),
-    });
+    };
+    // What a page sends is a USVString: the platform itself replaces lone surrogates.
+    const changed = (flags & SENT) !== 0 && !text.isWellFormed();
+    this.#store.append(exchange, changed ? { ...row, block: text.toWellFormed(), start: 0 } : row);
   }
 
   #messages(run: Messages, afterSeq: number): void {
@@ -202,7 +206,16 @@ export class Applier {
       if (run.seq + i <= afterSeq) continue;
       const time = this.#time(run.times[i] as number);
       const block = binary ? run.bytes : run.text;
-      this.#append(run.exchanges[i] as number, time, flags, run.sizes[i] as number, block, start, length, events.get(i));
+      this.#append(
+        run.exchanges[i] as number,
+        time,
+        flags,
+        run.sizes[i] as number,
+        block,
+        start,
+        length,
+        events.get(i),
+      );
     }
   }
 
@@ -219,7 +232,8 @@ export class Applier {
     pieces.units += part.data.length;
     if (!part.last) return;
     this.#pieces = null;
-    const block = typeof part.data === 'string' ? pieces.data.join('') : concat(pieces.data as Uint8Array[], pieces.units);
+    const block =
+      typeof part.data === 'string' ? pieces.data.join('') : concat(pieces.data as Uint8Array[], pieces.units);
     this.#append(part.exchange, this.#time(part.time), part.flags, part.size, block, 0, block.length, part.event);
   }
 

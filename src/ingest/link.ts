@@ -14,7 +14,9 @@ export interface Link {
 
 export interface LinkPort {
   readonly name: string;
-  readonly sender?: { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined } | undefined;
+  readonly sender?:
+    | { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined }
+    | undefined;
   postMessage(message: unknown): void;
   disconnect(): void;
   onMessage: { addListener(listener: (message: unknown) => void): void };

@@ -33,8 +33,8 @@ export interface Session {
   recording(): boolean;
   record(on: boolean): void;
   clear(): void;
-  /** Number of documents that answer. */
-  live(): number;
+  /** Whether the hooks of the tab answer. */
+  connection(): { state: 'waiting' | 'live' | 'lost'; detail: string };
   /** Resolves when the hook of the page has answered for the first time. */
   readonly ready: Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -61,7 +61,9 @@ export function startSession(store: Store, options: SessionOptions): Session {
 
   function hello(link: Link, message: Hello): Document | null {
     if (message.protocol !== PROTOCOL) {
-      invalid(`A page speaks protocol ${message.protocol}, this panel ${PROTOCOL}. Reload the page after updating the extension.`);
+      invalid(
+        `A page speaks protocol ${message.protocol}, this panel ${PROTOCOL}. Reload the page after updating the extension.`,
+      );
       return null;
     }
     const known = documents.get(message.document);
@@ -144,12 +146,18 @@ export function startSession(store: Store, options: SessionOptions): Session {
   return {
     ready,
     recording: () => recording,
-    live: () => [...documents.values()].filter((d) => d.link).length,
+    connection() {
+      const live = [...documents.values()].filter((document) => document.link).length;
+      const url = top?.frame.url ?? '';
+      if (live > 0) return { state: 'live', detail: url };
+      return { state: documents.size > 0 ? 'lost' : 'waiting', detail: url };
+    },
     take(link) {
       let document: Document | null = null;
       link.onMessage = (input) => {
         const message: FromHook | { invalid: string } = checkMessage(input);
-        if (isInvalid(message)) return invalid(`A message from ${link.frame.url} was not understood: ${message.invalid}`);
+        if (isInvalid(message))
+          return invalid(`A message from ${link.frame.url} was not understood: ${message.invalid}`);
         if (message.type === 'hello') document = hello(link, message);
         else if (!document || message.document !== document.id) return;
         else if (message.type === 'envelope') envelope(document, message);

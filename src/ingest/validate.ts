@@ -134,7 +134,9 @@ function checkColumns(messages: Messages): Invalid | Messages {
     }
   }
   if (texts !== messages.text.length || bytes !== messages.bytes.length) {
-    return { invalid: `messages: lengths add up to ${texts} and ${bytes}, not ${messages.text.length} and ${messages.bytes.length}` };
+    return {
+      invalid: `messages: lengths add up to ${texts} and ${bytes}, not ${messages.text.length} and ${messages.bytes.length}`,
+    };
   }
   return messages;
 }

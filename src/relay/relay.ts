@@ -70,6 +70,15 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     const given = (event as MessageEvent).ports[0];
     if (page || !given) return;
     page = given;
+    // The page's last words come within the event itself: after `pagehide` no message of a port arrives any more.
+    target.addEventListener(
+      (event as MessageEvent<string>).data,
+      (last) => {
+        last.stopImmediatePropagation();
+        link?.postMessage((last as CustomEvent).detail);
+      },
+      true,
+    );
     page.onmessage = ({ data }) => {
       try {
         link?.postMessage(data);

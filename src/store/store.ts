@@ -52,12 +52,14 @@ interface Framing {
   time: number;
 }
 
-const TEXTUAL = /^(text\/|application\/(json|.*\+json|xml|.*\+xml|javascript|ecmascript|x-www-form-urlencoded|graphql|x-ndjson|jsonl)\b)/i;
+const TEXTUAL =
+  /^(text\/|application\/(json|.*\+json|xml|.*\+xml|javascript|ecmascript|x-www-form-urlencoded|graphql|x-ndjson|jsonl)\b)/i;
 
 const headerOf = (headers: HeaderList, name: string): string =>
   headers.find(([n]) => n.toLowerCase() === name)?.[1] ?? '';
 
 const encoder = new TextEncoder();
+const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** Size in bytes of a text as UTF-8. Lone surrogates count as U+FFFD, as they would on the wire. */
 export function utf8Size(text: string): number {
@@ -220,7 +222,7 @@ export class Store {
       exchange.chunks.append(row);
       framing.time = row.time;
       this.#appendFramed(exchange, framing, framing.framer.push(this.#bytesOf(row)));
-    } else if (row.block instanceof Uint8Array && TEXTUAL.test(type)) {
+    } else if (row.block instanceof Uint8Array && (TEXTUAL.test(type) || (type === '' && this.#isText(row)))) {
       this.#appendMessage(exchange, this.#asText(exchange, row, type));
     } else this.#appendMessage(exchange, row);
   }
@@ -228,6 +230,15 @@ export class Store {
   #bytesOf(row: Row): Uint8Array {
     if (row.block instanceof Uint8Array) return row.block.subarray(row.start, row.start + row.length);
     return encoder.encode((row.block ?? '').slice(row.start, row.start + row.length));
+  }
+
+  /** Bytes of an undeclared type are text where they are UTF-8. */
+  #isText(row: Row): boolean {
+    try {
+      return strict.decode(this.#bytesOf(row)).length > 0;
+    } catch {
+      return false;
+    }
   }
 
   /** A character split over two chunks is shown in the chunk that completed it; `size` stays that of the chunk. */
@@ -360,4 +371,3 @@ export class Store {
     this.changed();
   }
 }
-

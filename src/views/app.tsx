@@ -1,0 +1,174 @@
+// The panel as a whole. Everything it needs is passed in: the extension's panel mounts it on the live source.
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
+import type { DecodeService } from '../decode/decoded.ts';
+import { languageFor } from '../i18n/language.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Store } from '../store/store.ts';
+import type { Controls } from './controls.ts';
+import { Details } from './details/details.tsx';
+import { createExchanges } from './exchanges/create-exchanges.ts';
+import { exchangeColumns } from './exchanges/exchange-columns.ts';
+import { ExchangesView } from './exchanges/exchanges-view.tsx';
+import { createLive, createLiveControls, createLiveSettings } from './live.ts';
+import { type Panel, PanelContext } from './panel-context.tsx';
+import { FilterBar } from './toolbar/filter-bar.tsx';
+import { StatusBar } from './toolbar/status-bar.tsx';
+import { Toolbar } from './toolbar/toolbar.tsx';
+import { Separator } from './ui/separator.tsx';
+import './theme.css';
+import './panel.css';
+import './grid.css';
+import './details.css';
+
+export interface AppProps {
+  store: Store;
+  decode: DecodeService;
+  controls: Controls;
+  settings: Settings;
+  /** The theme of DevTools; a person may have chosen another one. */
+  theme: 'dark' | 'light';
+  /** Languages wanted, best first (BCP 47); `navigator.languages` where absent. */
+  languages?: readonly string[];
+}
+
+/** Narrower than this (px) the details stand below the list, and in place of it where that is too low as well. */
+const SIDE_BY_SIDE = 760;
+const STACKED = 380;
+
+export function App(props: AppProps) {
+  const language = languageFor(props.languages ?? navigator.languages);
+  const panel: Panel = {
+    store: props.store,
+    decode: props.decode,
+    controls: props.controls,
+    live: { ...createLive(props.store), ...createLiveControls(props.controls) },
+    settings: createLiveSettings(props.settings),
+    t: language.t,
+    format: language.format,
+  };
+  const { settings, t } = panel;
+  createEffect(() => {
+    const chosen = settings.get('theme');
+    document.documentElement.dataset.theme = chosen === 'devtools' ? props.theme : chosen;
+  });
+  document.documentElement.lang = language.tag;
+  return (
+    <PanelContext.Provider value={panel}>
+      <Screen panel={panel} title={t('toolbar.label')} />
+    </PanelContext.Provider>
+  );
+}
+
+function Screen(props: { panel: Panel; title: string }) {
+  const { store, live, settings, controls, t } = props.panel;
+  const list = createExchanges(store, live);
+  const [selected, setSelected] = createSignal<string | null>(null);
+  const [open, setOpen] = createSignal(false);
+  const [size, setSize] = createSignal({ width: 1000, height: 600 });
+  let root: HTMLDivElement | undefined;
+  let main: HTMLDivElement | undefined;
+  let filter: HTMLInputElement | undefined;
+
+  onMount(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    if (main) observer.observe(main);
+    onCleanup(() => observer.disconnect());
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
+    const find = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f';
+    const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!find && !slash) return;
+    event.preventDefault();
+    filter?.focus();
+    filter?.select();
+  };
+  document.addEventListener('keydown', onKeyDown);
+  onCleanup(() => document.removeEventListener('keydown', onKeyDown));
+
+  const focus = (selector: string) => root?.querySelector<HTMLElement>(selector)?.focus();
+  const exchange = createMemo(() => {
+    live.revision();
+    const id = selected();
+    return id === null ? undefined : store.get(id);
+  });
+  // What was cleared cannot stay selected.
+  createEffect(
+    on(exchange, (shown) => {
+      if (!shown && selected() !== null) {
+        setSelected(null);
+        setOpen(false);
+      }
+    }),
+  );
+  const openDetails = (id: string) => {
+    setSelected(id);
+    setOpen(true);
+  };
+  const close = () => {
+    setOpen(false);
+    focus('.exchanges [role=grid]');
+  };
+  const shown = () => (open() ? exchange() : undefined);
+  const layout = () =>
+    !shown() ? 'alone' : size().width >= SIDE_BY_SIDE ? 'beside' : size().height >= STACKED ? 'below' : 'over';
+  const share = () => settings.get(layout() === 'beside' ? 'listWidth' : 'listHeight');
+
+  return (
+    <div ref={root} class="panel" role="application" aria-label={props.title}>
+      <Toolbar columns={exchangeColumns(t).filter((column) => column.rank > 0)} onClear={() => controls.clear()} />
+      <FilterBar
+        query={list.query()}
+        onQuery={list.setQuery}
+        error={list.error()}
+        api={list.api()}
+        onApi={list.setApi}
+        inputRef={(input) => {
+          filter = input;
+        }}
+      />
+      <main ref={main} class={`main ${layout()}`} style={{ '--first': `${share() * 100}%` }}>
+        <Show when={layout() !== 'over'}>
+          <ExchangesView
+            rows={list.rows()}
+            hidden={list.hidden()}
+            selected={selected()}
+            onSelect={(id, by) => {
+              setSelected(id);
+              if (by === 'pointer') setOpen(true);
+            }}
+            onOpen={openDetails}
+            onEnter={() => {
+              const id = selected();
+              if (id === null) return;
+              openDetails(id);
+              focus('.details [role=tab][aria-selected=true]');
+            }}
+            onLeave={close}
+            onClearFilter={list.clearFilter}
+            sort={list.sort()}
+            onSort={list.sortBy}
+          />
+        </Show>
+        <Show when={shown()} keyed>
+          {(one) => (
+            <>
+              <Show when={layout() !== 'over'}>
+                <Separator
+                  label={t('details.resizeDetails')}
+                  orientation={layout() === 'beside' ? 'vertical' : 'horizontal'}
+                  value={share()}
+                  onChange={(value) => settings.set(layout() === 'beside' ? 'listWidth' : 'listHeight', value)}
+                />
+              </Show>
+              <Details exchange={one} onClose={close} />
+            </>
+          )}
+        </Show>
+      </main>
+      <StatusBar shown={list.rows().length} />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// One exchange from all sides: messages, states, request, response.
+import { createMemo, Match, Switch } from 'solid-js';
+import type { Exchange } from '../../store/exchange.ts';
+import { displayName } from '../exchanges/display-name.ts';
+import { MessagesTab } from '../messages/messages-tab.tsx';
+import { usePanel } from '../panel-context.tsx';
+import { StatesTab } from '../states/states-tab.tsx';
+import { CloseIcon } from '../ui/icons.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { RequestTab } from './request-tab.tsx';
+import { ResponseTab } from './response-tab.tsx';
+
+export function Details(props: { exchange: Exchange; onClose: () => void }) {
+  const { t, format, live, settings } = usePanel();
+  const revision = createMemo(() => {
+    live.revision();
+    return props.exchange.revision;
+  });
+  const tabs = () => {
+    revision();
+    return [
+      { id: 'messages', label: t('details.messages'), badge: format.number(props.exchange.messages.length) },
+      { id: 'states', label: t('details.states') },
+      { id: 'request', label: t('details.request') },
+      { id: 'response', label: t('details.response') },
+    ] as const;
+  };
+  const tab = () => settings.get('detailsTab');
+  return (
+    <section
+      class="details"
+      aria-label={t('details.of', displayName(props.exchange.url).name)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        props.onClose();
+      }}
+    >
+      <div class="details-head">
+        <button
+          type="button"
+          class="button"
+          aria-label={t('details.close')}
+          title={t('details.close')}
+          onClick={() => props.onClose()}
+        >
+          <CloseIcon />
+        </button>
+        <Tabs
+          label={t('details.label')}
+          id="details"
+          tabs={tabs()}
+          selected={tab()}
+          onSelect={(id) => settings.set('detailsTab', id)}
+        />
+      </div>
+      <div class="details-body" role="tabpanel" id="details-panel" aria-labelledby={`details-${tab()}`}>
+        <Switch>
+          <Match when={tab() === 'messages'}>
+            <MessagesTab exchange={props.exchange} revision={revision} onLeave={() => props.onClose()} />
+          </Match>
+          <Match when={tab() === 'states'}>
+            <StatesTab exchange={props.exchange} revision={revision} />
+          </Match>
+          <Match when={tab() === 'request'}>
+            <RequestTab exchange={props.exchange} revision={revision} />
+          </Match>
+          <Match when={tab() === 'response'}>
+            <ResponseTab exchange={props.exchange} revision={revision} />
+          </Match>
+        </Switch>
+      </div>
+    </section>
+  );
+}

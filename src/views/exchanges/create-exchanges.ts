@@ -1,0 +1,75 @@
+// The state of the exchanges screen: query, API, order, and the rows that follow from them.
+import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { matches } from '../../filter/match.ts';
+import { parse } from '../../filter/parse.ts';
+import type { Exchange } from '../../store/exchange.ts';
+import type { Store } from '../../store/store.ts';
+import type { Live } from '../live.ts';
+import { usePanel } from '../panel-context.tsx';
+import type { ApiChoice } from '../toolbar/filter-bar.tsx';
+import { ExchangeList, type ListView } from './exchange-list.ts';
+import { compareBy, nextSort, type Sort } from './sort.ts';
+
+export interface Exchanges {
+  rows: Accessor<readonly Exchange[]>;
+  /** Exchanges that are not among the rows. */
+  hidden: Accessor<number>;
+  query: Accessor<string>;
+  setQuery(query: string): void;
+  /** What is wrong with the query; empty where nothing is. */
+  error: Accessor<string>;
+  api: Accessor<ApiChoice>;
+  setApi(api: ApiChoice): void;
+  sort: Accessor<Sort | null>;
+  sortBy(column: string): void;
+  clearFilter(): void;
+}
+
+/** Must be called under the panel's context. */
+export function createExchanges(store: Store, live: Live): Exchanges {
+  const { t } = usePanel();
+  const [query, setQuery] = createSignal('');
+  const [api, setApi] = createSignal<ApiChoice>('all');
+  const [sort, setSort] = createSignal<Sort | null>(null);
+  const parsed = createMemo(() => parse(query()));
+  const shows = createMemo(() => {
+    const wanted = parsed();
+    const chosen = api();
+    // While a query is wrong, a half-typed word must not empty the list.
+    const byQuery =
+      wanted.errors.length > 0 || query().trim() === '' ? () => true : (e: Exchange) => matches(wanted, e);
+    if (chosen === 'all') return byQuery;
+    const apis: string[] = chosen === 'websocket' ? ['websocket', 'websocketstream'] : [chosen];
+    return (e: Exchange) => apis.includes(e.api) && byQuery(e);
+  });
+  const view = createMemo<ListView>(() => ({ shows: shows(), compare: compareBy(sort()) }));
+  const list = new ExchangeList(view());
+  const [rows, setRows] = createSignal<readonly Exchange[]>([]);
+  createEffect(on(view, (next) => list.look(next), { defer: true }));
+  createEffect(
+    on([view, live.revision, live.now], () => {
+      if (list.update(store.exchanges, () => performance.now())) setRows(list.rows);
+    }),
+  );
+  return {
+    rows,
+    hidden: () => {
+      live.revision();
+      return store.exchanges.length - rows().length;
+    },
+    query,
+    setQuery,
+    error: () => {
+      const [first] = parsed().errors;
+      return first ? t('filter.error', first.message, first.position) : '';
+    },
+    api,
+    setApi,
+    sort,
+    sortBy: (column) => setSort(nextSort(sort(), column)),
+    clearFilter: () => {
+      setQuery('');
+      setApi('all');
+    },
+  };
+}

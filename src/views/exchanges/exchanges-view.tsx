@@ -1,0 +1,132 @@
+// The grid of exchanges.
+import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import type { Exchange } from '../../store/exchange.ts';
+import { usePanel } from '../panel-context.tsx';
+import { exchangeState, stateTone } from '../state-word.ts';
+import { fittingColumns } from '../ui/columns.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Grid } from '../ui/grid.tsx';
+import { createListWindow } from '../ui/list-window.ts';
+import { ExchangeCell } from './exchange-cell.tsx';
+import { exchangeColumns } from './exchange-columns.ts';
+import type { Sort } from './sort.ts';
+
+export interface ExchangesViewProps {
+  rows: readonly Exchange[];
+  /** Exchanges that the filter hides. */
+  hidden: number;
+  selected: string | null;
+  onSelect: (id: string, by: 'pointer' | 'key') => void;
+  onOpen: (id: string) => void;
+  onEnter: () => void;
+  onLeave: () => void;
+  onClearFilter: () => void;
+  sort: Sort | null;
+  onSort: (column: string) => void;
+}
+
+/** Room the grid leaves for its scroll bar, px. */
+const SCROLL_BAR = 12;
+
+export function ExchangesView(props: ExchangesViewProps) {
+  const { t, live, settings } = usePanel();
+  let pane: HTMLDivElement | undefined;
+  const [width, setWidth] = createSignal(600);
+  onMount(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
+    if (pane) observer.observe(pane);
+    onCleanup(() => observer.disconnect());
+  });
+
+  const all = createMemo(() => exchangeColumns(t));
+  const columns = createMemo(() =>
+    fittingColumns(all(), settings.get('columnWidths'), settings.get('hiddenColumns'), width() - SCROLL_BAR),
+  );
+  const selectedIndex = createMemo(() =>
+    props.selected === null ? -1 : props.rows.findIndex((exchange) => exchange.id === props.selected),
+  );
+  const idAt = (index: number) => props.rows[index]?.id ?? '';
+
+  return (
+    <div ref={pane} class="pane exchanges">
+      <Grid
+        label={t('exchanges.label')}
+        columns={columns()}
+        widths={settings.get('columnWidths')}
+        onResize={(widths) => settings.set('columnWidths', widths)}
+        count={props.rows.length}
+        createWindow={createListWindow}
+        selected={selectedIndex()}
+        onSelect={(index, by) => props.onSelect(idAt(index), by)}
+        onOpen={(index) => props.onOpen(idAt(index))}
+        onEnter={() => props.onEnter()}
+        onLeave={() => props.onLeave()}
+        sort={props.sort}
+        onSort={(column) => props.onSort(column)}
+        row={(index) => {
+          live.revision();
+          const exchange = props.rows[index];
+          const bad = exchange && (stateTone(exchangeState(exchange)) === 'bad' || exchange.status >= 400);
+          return {
+            key: exchange?.id ?? '',
+            attributes: { 'data-id': exchange?.id ?? '' },
+            class: bad ? 'bad' : '',
+          };
+        }}
+        cell={(column, index) => {
+          const exchange = createMemo(() => props.rows[index]);
+          const revision = createMemo(() => {
+            live.revision();
+            return exchange()?.revision ?? 0;
+          });
+          return (
+            <Show when={exchange()} keyed>
+              {(shown) => <ExchangeCell column={column} exchange={shown} revision={revision} />}
+            </Show>
+          );
+        }}
+        empty={<NoExchanges hidden={props.hidden} onClearFilter={() => props.onClearFilter()} />}
+      />
+    </div>
+  );
+}
+
+function NoExchanges(props: { hidden: number; onClearFilter: () => void }) {
+  const { t, live, controls } = usePanel();
+  return (
+    <Show
+      when={props.hidden === 0}
+      fallback={
+        <Empty title={t('empty.filteredTitle')} text={t('empty.filtered', props.hidden)}>
+          <button type="button" class="text-button" onClick={() => props.onClearFilter()}>
+            {t('empty.filteredAction')}
+          </button>
+        </Empty>
+      }
+    >
+      <Show
+        when={live.recording()}
+        fallback={
+          <Empty title={t('empty.pausedTitle')} text={t('empty.paused')}>
+            <button type="button" class="text-button" onClick={() => controls.record(true)}>
+              {t('empty.pausedAction')}
+            </button>
+          </Empty>
+        }
+      >
+        <Show
+          when={live.connection().state === 'live'}
+          fallback={
+            <Empty
+              title={live.connection().state === 'lost' ? t('empty.lostTitle') : t('empty.waitingTitle')}
+              text={live.connection().detail || t('empty.waiting')}
+              hint={t('empty.noneHint')}
+            />
+          }
+        >
+          <Empty title={t('empty.noneTitle')} text={t('empty.none')} hint={t('empty.noneHint')} />
+        </Show>
+      </Show>
+    </Show>
+  );
+}

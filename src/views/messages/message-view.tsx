@@ -1,0 +1,165 @@
+// The selected message in full: what is special about it in words, and its payload as tree, text or bytes.
+import { createMemo, createResource, createSignal, For, Match, Show, Switch } from 'solid-js';
+import type { Decoded } from '../../decode/decoded.ts';
+import { bytesOf } from '../../decode/hex.ts';
+import type { Exchange } from '../../store/exchange.ts';
+import type { Message } from '../../store/message-log.ts';
+import { contentTypeOf } from '../details/content-type.ts';
+import { usePanel } from '../panel-context.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { CloseIcon, DirectionMark, WrapIcon } from '../ui/icons.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { HexView } from './hex-view.tsx';
+import { JsonTree } from './json-tree.tsx';
+import { TextView } from './text-view.tsx';
+
+/** Payloads beyond this many characters or bytes are decoded only when asked for. */
+const DECODED_UNASKED = 5_000_000;
+
+export function MessageView(props: { exchange: Exchange; seq: number; onClose: () => void }) {
+  const { t, format, decode, settings } = usePanel();
+  const message = createMemo(() => props.exchange.messages.message(props.seq));
+  const [asked, setAsked] = createSignal(-1);
+  const wanted = () => {
+    const { data, seq } = message();
+    if (data === null || data.length === 0) return null;
+    return data.length <= DECODED_UNASKED || asked() === seq ? message() : null;
+  };
+  const [decoded] = createResource(
+    wanted,
+    ({ data, direction }): Promise<Decoded> =>
+      decode.decode({
+        data: data ?? '',
+        api: props.exchange.api,
+        contentType: contentTypeOf(props.exchange, direction),
+        subprotocol: props.exchange.protocol,
+      }),
+  );
+  const views = () =>
+    [
+      { id: 'tree', label: t('message.tree') },
+      { id: 'text', label: t('message.textView') },
+      { id: 'hex', label: t('message.hex') },
+    ] as const;
+  // The choice stays with the person; a payload that has no tree, or is not text, shows what it has.
+  const view = createMemo(() => {
+    const chosen = settings.get('messageView');
+    if (chosen !== 'tree') return chosen;
+    if (decoded.latest?.tree !== undefined || decoded.loading) return 'tree';
+    if (message().opcode === 'binary' && !decoded.latest?.text) return 'hex';
+    return message().data === null || wanted() ? 'text' : 'tree';
+  });
+  const bytes = createMemo(() => bytesOf(message().data ?? ''));
+  const text = createMemo(() => {
+    const { data } = message();
+    if (typeof data === 'string') return data;
+    return decoded.latest?.text ?? new TextDecoder().decode(data ?? new Uint8Array());
+  });
+
+  return (
+    <section class="message-view" aria-label={t('message.label')}>
+      <div class="message-head">
+        <Tabs
+          label={t('message.views')}
+          id="message-view"
+          tabs={views()}
+          selected={view()}
+          onSelect={(id) => settings.set('messageView', id)}
+          class="small"
+        />
+        <Facts exchange={props.exchange} message={message()} />
+        <Show when={view() === 'text'}>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={settings.get('wrap')}
+            aria-label={t('message.wrap')}
+            title={t('message.wrap')}
+            onClick={() => settings.set('wrap', !settings.get('wrap'))}
+          >
+            <WrapIcon />
+          </button>
+        </Show>
+        <CopyButton text={text} />
+        <button
+          type="button"
+          class="button"
+          aria-label={t('details.close')}
+          title={t('details.close')}
+          onClick={() => props.onClose()}
+        >
+          <CloseIcon />
+        </button>
+      </div>
+      <Remarks message={message()} />
+      <div class="message-body" role="tabpanel" id="message-view-panel" aria-labelledby={`message-view-${view()}`}>
+        <Show
+          when={message().data?.length}
+          fallback={<p class="nothing">{message().data === null ? t('message.gone') : t('message.empty')}</p>}
+        >
+          <Switch>
+            <Match when={view() === 'hex'}>
+              <HexView bytes={bytes()} label={t('message.hex')} />
+            </Match>
+            <Match when={view() === 'text'}>
+              <TextView text={text()} wrap={settings.get('wrap')} label={t('message.textView')} />
+            </Match>
+            <Match when={!wanted()}>
+              <p class="nothing">
+                {t('message.tooLarge')}{' '}
+                <button type="button" class="text-button" onClick={() => setAsked(props.seq)}>
+                  {t('message.decodeAnyway', format.bytes(message().size))}
+                </button>
+              </p>
+            </Match>
+            <Match when={decoded.latest?.tree !== undefined && decoded.latest}>
+              {(ready) => <JsonTree value={ready().tree ?? null} label={t('message.tree')} />}
+            </Match>
+            <Match when={decoded.loading}>
+              <p class="nothing">{t('message.decoding')}</p>
+            </Match>
+          </Switch>
+          <Show when={view() !== 'hex' && decoded.latest?.error}>
+            {(error) => (
+              <p class="remark bad">
+                {t('message.decodeError', error().message)}
+                {error().offset === undefined ? '' : t('message.at', format.number(error().offset ?? 0))}
+              </p>
+            )}
+          </Show>
+        </Show>
+      </div>
+    </section>
+  );
+}
+
+function Facts(props: { exchange: Exchange; message: Message }) {
+  const { t, format } = usePanel();
+  const m = () => props.message;
+  return (
+    <div class="message-facts">
+      <DirectionMark direction={m().direction} />
+      <span>{t('message.number', format.number(m().seq))}</span>
+      <span title={format.dateTime(m().time)}>{format.offset(m().time - props.exchange.started)}</span>
+      <span>{format.bytes(m().size)}</span>
+      <Show when={m().event?.name}>{(name) => <bdi>{t('message.eventName', name())}</bdi>}</Show>
+      <Show when={m().event?.id}>{(id) => <bdi>{t('message.eventId', id())}</bdi>}</Show>
+    </div>
+  );
+}
+
+function Remarks(props: { message: Message }) {
+  const { t, format } = usePanel();
+  const remarks = () => {
+    const m = props.message;
+    return [
+      m.discarded && t('message.discarded'),
+      m.incomplete && t('message.incomplete'),
+      m.cut && t('message.cut', format.bytes(m.data?.length ?? 0), format.bytes(m.size)),
+      m.derived && t('message.derived'),
+      m.event?.comment !== undefined && t('message.comment'),
+      m.event?.retry !== undefined && t('messages.retryValue', format.duration(m.event.retry)),
+    ].filter((remark) => remark !== false);
+  };
+  return <For each={remarks()}>{(remark) => <p class="remark">{remark}</p>}</For>;
+}

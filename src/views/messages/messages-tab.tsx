@@ -1,0 +1,147 @@
+// The messages of one exchange, and the selected one in full.
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
+import { type Exchange, isOpen } from '../../store/exchange.ts';
+import { usePanel } from '../panel-context.tsx';
+import { fittingColumns } from '../ui/columns.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Grid } from '../ui/grid.tsx';
+import { DownIcon } from '../ui/icons.tsx';
+import { createLongWindow, type LongWindow } from '../ui/long-window.ts';
+import { Separator } from '../ui/separator.tsx';
+import { MessageBar } from './message-bar.tsx';
+import { MessageCell } from './message-cell.tsx';
+import { messageColumns } from './message-columns.ts';
+import type { DirectionChoice } from './message-filter.ts';
+import { MessageView } from './message-view.tsx';
+import { createSearch } from './search.ts';
+
+export interface MessagesTabProps {
+  exchange: Exchange;
+  /** Read to learn that the exchange changed. */
+  revision: () => number;
+  onLeave: () => void;
+}
+
+const SCROLL_BAR = 12;
+
+export function MessagesTab(props: MessagesTabProps) {
+  const { t, format, settings } = usePanel();
+  const [text, setText] = createSignal('');
+  const [direction, setDirection] = createSignal<DirectionChoice>('all');
+  const [seq, setSeq] = createSignal(-1);
+  const [width, setWidth] = createSignal(600);
+  let pane: HTMLDivElement | undefined;
+  let list: LongWindow | undefined;
+
+  onMount(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
+    if (pane) observer.observe(pane);
+    onCleanup(() => observer.disconnect());
+  });
+
+  const query = createMemo(() => ({ text: text(), direction: direction() }));
+  const search = createSearch(
+    () => props.exchange.messages,
+    query,
+    () => props.revision(),
+  );
+  const columns = createMemo(() =>
+    fittingColumns(messageColumns(t), settings.get('columnWidths'), [], width() - SCROLL_BAR),
+  );
+  const [unseen, setUnseen] = createSignal(0);
+  const following = () => list?.following() ?? true;
+  let seen = 0;
+  createEffect(
+    on(search.count, (count) => {
+      if (following()) seen = count;
+      setUnseen(count - seen);
+    }),
+  );
+  const follow = () => {
+    seen = search.count();
+    setUnseen(0);
+    list?.follow();
+  };
+  const total = () => {
+    props.revision();
+    return props.exchange.messages.length;
+  };
+  const selectedRow = createMemo(() => (search.count() > 0 && seq() >= 0 ? search.indexOf(seq()) : -1));
+  const selected = () => seq() >= 0 && seq() < props.exchange.messages.length;
+
+  return (
+    <div ref={pane} class="messages-tab">
+      <MessageBar
+        text={text()}
+        onText={setText}
+        direction={direction()}
+        onDirection={setDirection}
+        search={search}
+        total={total()}
+      />
+      <div class="split-rows" style={{ '--first': selected() ? `${settings.get('messagesHeight') * 100}%` : '100%' }}>
+        <div class="pane messages">
+          <Grid
+            label={t('messages.label')}
+            columns={columns()}
+            widths={settings.get('columnWidths')}
+            onResize={(widths) => settings.set('columnWidths', widths)}
+            count={search.count()}
+            createWindow={(options) => {
+              list = createLongWindow(options, isOpen(props.exchange));
+              return list;
+            }}
+            selected={selectedRow()}
+            onSelect={(index) => setSeq(search.at(index))}
+            onLeave={() => (selected() ? setSeq(-1) : props.onLeave())}
+            row={(index) => {
+              const at = search.at(index);
+              const sent = at >= 0 && at < props.exchange.messages.length && isSent(props.exchange, at);
+              return {
+                key: String(at),
+                attributes: { 'data-seq': String(at) },
+                class: sent ? 'message-sent' : 'message-received',
+              };
+            }}
+            cell={(column, index) => {
+              const at = createMemo(() => search.at(index));
+              return (
+                <Show when={at() >= 0 && at() < props.exchange.messages.length ? { seq: at() } : null} keyed>
+                  {(row) => <MessageCell exchange={props.exchange} seq={row.seq} column={column} />}
+                </Show>
+              );
+            }}
+            empty={
+              <Empty
+                title={
+                  props.exchange.messages.length > 0
+                    ? t('empty.noMessagesMatch')
+                    : isOpen(props.exchange)
+                      ? t('empty.noMessages')
+                      : t('empty.noMessagesEnded')
+                }
+              />
+            }
+          />
+          <Show when={isOpen(props.exchange) && !following()}>
+            <button type="button" class="newest" onClick={follow} title={t('messages.newest')}>
+              <DownIcon />
+              {unseen() > 0 ? t('messages.older', format.number(unseen())) : t('messages.newest')}
+            </button>
+          </Show>
+        </div>
+        <Show when={selected()}>
+          <Separator
+            label={t('details.resizeMessage')}
+            orientation="horizontal"
+            value={settings.get('messagesHeight')}
+            onChange={(share) => settings.set('messagesHeight', share)}
+          />
+          <MessageView exchange={props.exchange} seq={seq()} onClose={() => setSeq(-1)} />
+        </Show>
+      </div>
+    </div>
+  );
+}
+
+const isSent = (exchange: Exchange, seq: number): boolean => exchange.messages.message(seq).direction === 'sent';

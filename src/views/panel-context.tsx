@@ -1,0 +1,25 @@
+// What every component of the panel may need, passed down once.
+import { createContext, useContext } from 'solid-js';
+import type { DecodeService } from '../decode/decoded.ts';
+import type { Language } from '../i18n/language.ts';
+import type { Store } from '../store/store.ts';
+import type { Controls } from './controls.ts';
+import type { Live, LiveControls, LiveSettings } from './live.ts';
+
+export interface Panel {
+  store: Store;
+  decode: DecodeService;
+  controls: Controls;
+  live: Live & LiveControls;
+  settings: LiveSettings;
+  t: Language['t'];
+  format: Language['format'];
+}
+
+export const PanelContext = createContext<Panel>();
+
+export function usePanel(): Panel {
+  const panel = useContext(PanelContext);
+  if (!panel) throw new Error('This component must stand inside <App>.');
+  return panel;
+}

@@ -1,0 +1,2 @@
+// Tells the compiler that stylesheets can be imported for their effect.
+declare module '*.css';

@@ -1,0 +1,107 @@
+// The first line of the panel: record, clear, filter, options.
+import { For, Show } from 'solid-js';
+import { usePanel } from '../panel-context.tsx';
+import { ClearIcon, OptionsIcon, RecordIcon } from '../ui/icons.tsx';
+import { Popover } from '../ui/popover.tsx';
+
+export interface ToolbarProps {
+  /** Columns that can be switched off. */
+  columns: readonly { id: string; label: string }[];
+  onClear: () => void;
+}
+
+export function Toolbar(props: ToolbarProps) {
+  const { t, controls, live, settings } = usePanel();
+  const themes = () =>
+    [
+      ['devtools', t('toolbar.themeDevtools')],
+      ['light', t('toolbar.themeLight')],
+      ['dark', t('toolbar.themeDark')],
+    ] as const;
+  const toggleColumn = (id: string, shown: boolean) => {
+    const others = settings.get('hiddenColumns').filter((hidden) => hidden !== id);
+    settings.set('hiddenColumns', shown ? others : [...others, id]);
+  };
+  const reset = () => {
+    settings.set('columnWidths', {});
+    settings.set('hiddenColumns', []);
+    settings.set('listWidth', 0.42);
+    settings.set('listHeight', 0.4);
+    settings.set('messagesHeight', 0.55);
+  };
+
+  return (
+    <div class="toolbar" role="toolbar" aria-label={t('toolbar.label')}>
+      <button
+        type="button"
+        class="button record"
+        aria-label={t('toolbar.record')}
+        aria-pressed={live.recording()}
+        title={live.recording() ? t('toolbar.recordStop') : t('toolbar.recordStart')}
+        onClick={() => controls.record(!live.recording())}
+      >
+        <RecordIcon on={live.recording()} />
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-label={t('toolbar.clear')}
+        title={t('toolbar.clearTitle')}
+        onClick={() => props.onClear()}
+      >
+        <ClearIcon />
+      </button>
+      <span class="toolbar-divider" />
+      <label class="check" title={t('toolbar.keepLogTitle')}>
+        <input
+          type="checkbox"
+          checked={settings.get('keepLog')}
+          onChange={(event) => settings.set('keepLog', event.currentTarget.checked)}
+        />
+        {t('toolbar.keepLog')}
+      </label>
+      <Show when={live.connection().state !== 'live'}>
+        <span class={`connection ${live.connection().state}`} title={live.connection().detail}>
+          {live.connection().state === 'lost' ? t('status.connectionLost') : t('status.waiting')}
+        </span>
+      </Show>
+      <span class="toolbar-space" />
+      <Popover label={t('toolbar.options')} title={t('toolbar.options')} place="below" button={<OptionsIcon />}>
+        <fieldset>
+          <legend>{t('toolbar.theme')}</legend>
+          <For each={themes()}>
+            {([id, label]) => (
+              <label class="check">
+                <input
+                  type="radio"
+                  name="theme"
+                  checked={settings.get('theme') === id}
+                  onChange={() => settings.set('theme', id)}
+                />
+                {label}
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <fieldset>
+          <legend>{t('toolbar.columns')}</legend>
+          <For each={props.columns}>
+            {(column) => (
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={!settings.get('hiddenColumns').includes(column.id)}
+                  onChange={(event) => toggleColumn(column.id, event.currentTarget.checked)}
+                />
+                {column.label}
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <button type="button" class="text-button" onClick={reset}>
+          {t('toolbar.resetLayout')}
+        </button>
+      </Popover>
+    </div>
+  );
+}

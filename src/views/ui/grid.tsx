@@ -1,0 +1,143 @@
+// A virtualised, keyboard-operated data grid by the ARIA pattern, with columns that can be resized and sorted.
+// The grid itself keeps the focus and names the active row: rows come and go while one scrolls.
+// @see https://www.w3.org/WAI/ARIA/apg/patterns/grid/
+import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { type Column, columnTemplate } from './columns.ts';
+import { GridHeader } from './grid-header.tsx';
+import { targetRow } from './row-keys.ts';
+import type { CreateRowWindow, RowWindow } from './row-window.ts';
+
+/** px; the same in the stylesheet. */
+export const ROW_HEIGHT = 21;
+export const HEADER_HEIGHT = 24;
+
+export interface GridProps {
+  label: string;
+  columns: readonly Column[];
+  widths: Readonly<Record<string, number>>;
+  onResize: (widths: Record<string, number>) => void;
+  count: number;
+  createWindow: CreateRowWindow;
+  /** Index of the selected row, -1 for none. */
+  selected: number;
+  onSelect: (index: number, by: 'pointer' | 'key') => void;
+  /** Enter, double click. */
+  onOpen?: (index: number) => void;
+  /** ArrowRight. */
+  onEnter?: () => void;
+  /** Escape. */
+  onLeave?: () => void;
+  sort?: { column: string; descending: boolean } | null;
+  onSort?: (column: string) => void;
+  onHeaderMenu?: (event: MouseEvent) => void;
+  /** Attributes and classes of a row, read reactively. */
+  row: (index: number) => { key: string; attributes: Record<string, string>; class: string };
+  cell: (column: string, index: number) => JSX.Element;
+  /** Shown instead of rows where there are none. */
+  empty?: JSX.Element;
+}
+
+export function Grid(props: GridProps) {
+  let scroller: HTMLDivElement | undefined;
+  const id = createUniqueId();
+  const rowWindow: RowWindow = props.createWindow({
+    count: () => props.count,
+    rowHeight: ROW_HEIGHT,
+    headerHeight: HEADER_HEIGHT,
+    scroller: () => scroller,
+  });
+  const rowId = (index: number) => `${id}-row-${index}`;
+
+  const select = (index: number, by: 'pointer' | 'key') => {
+    props.onSelect(index, by);
+    rowWindow.show(index);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== scroller || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = targetRow(event.key, props.selected, props.count, rowWindow.pageSize());
+    if (target !== null) {
+      if (target >= 0) select(target, 'key');
+    } else if (event.key === 'Enter' && props.selected >= 0) props.onOpen?.(props.selected);
+    else if (event.key === 'ArrowRight' && props.onEnter) props.onEnter();
+    else if (event.key === 'Escape' && props.onLeave) props.onLeave();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const indexOf = (event: MouseEvent): number => {
+    const row = (event.target as Element).closest<HTMLElement>('[data-index]');
+    return row ? Number(row.dataset.index) : -1;
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table element cannot be virtualised and scrolled as one.
+    <div
+      ref={scroller}
+      class="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={props.count + 1}
+      aria-colcount={props.columns.length}
+      aria-activedescendant={props.selected >= 0 && props.selected < props.count ? rowId(props.selected) : undefined}
+      style={{ '--columns': columnTemplate(props.columns, props.widths) }}
+      onKeyDown={onKeyDown}
+    >
+      <GridHeader
+        columns={props.columns}
+        widths={props.widths}
+        onResize={props.onResize}
+        sort={props.sort ?? null}
+        {...(props.onSort && { onSort: props.onSort })}
+        {...(props.onHeaderMenu && { onMenu: props.onHeaderMenu })}
+      />
+      <Show when={props.count > 0} fallback={props.empty}>
+        {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
+        <div
+          class="grid-body"
+          role="rowgroup"
+          style={{ height: `${rowWindow.height()}px` }}
+          onMouseDown={(event) => {
+            const index = indexOf(event);
+            if (event.button === 0 && index >= 0) select(index, 'pointer');
+          }}
+          onDblClick={(event) => {
+            const index = indexOf(event);
+            if (index >= 0) props.onOpen?.(index);
+          }}
+        >
+          <For each={rowWindow.indices()}>
+            {(index) => {
+              const row = () => props.row(index);
+              return (
+                // biome-ignore lint/a11y/useSemanticElements: see above.
+                // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus (aria-activedescendant).
+                <div
+                  {...row().attributes}
+                  id={rowId(index)}
+                  role="row"
+                  class={`grid-row ${row().class}`}
+                  classList={{ selected: index === props.selected, odd: index % 2 === 1 }}
+                  aria-rowindex={index + 2}
+                  aria-selected={index === props.selected}
+                  data-index={index}
+                  style={{ transform: `translateY(${rowWindow.top(index)}px)` }}
+                >
+                  <For each={props.columns}>
+                    {(column) => (
+                      // biome-ignore lint/a11y/useSemanticElements: see above.
+                      // biome-ignore lint/a11y/useFocusableInteractive: see above.
+                      <div role="gridcell" class={`cell cell-${column.id}`} classList={{ end: column.align === 'end' }}>
+                        {props.cell(column.id, index)}
+                      </div>
+                    )}
+                  </For>
+                </div>
+              );
+            }}
+          </For>
+        </div>
+      </Show>
+    </div>
+  );
+}
