@@ -1,4 +1,5 @@
 // The DevTools panel: joins the inspected tab's hooks to a store, and the store to the views.
+import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import browser from 'webextension-polyfill';
 import { createAutomation } from '../src/automation/automation.ts';
@@ -45,9 +46,20 @@ const controls: Controls = {
   subscribe: session.subscribe,
 };
 const worker = new Worker(new URL('../src/decode/worker.ts', import.meta.url), { type: 'module' });
-const theme = chrome.devtools.panels.themeName === 'dark' ? 'dark' : 'light';
+/** What Chrome and Firefox call the same thing. */
+type ThemePanels = typeof chrome.devtools.panels & {
+  setThemeChangeHandler?: (handler: (name: string) => void) => void;
+  onThemeChanged?: { addListener(handler: (name: string) => void): void };
+};
+const panels = chrome.devtools.panels as ThemePanels;
+const themeOf = (name: string) => (name === 'dark' ? 'dark' : 'light');
+const [theme, setTheme] = createSignal<'dark' | 'light'>(themeOf(panels.themeName));
+const follow = (name: string) => setTheme(themeOf(name));
+if (panels.onThemeChanged) panels.onThemeChanged.addListener(follow);
+else panels.setThemeChangeHandler?.(follow);
+
 const root = document.getElementById('app');
 if (root) {
   const decode = createDecodeService(worker);
-  render(() => <App store={store} decode={decode} controls={controls} settings={settings} theme={theme} />, root);
+  render(() => <App store={store} decode={decode} controls={controls} settings={settings} theme={theme()} />, root);
 }

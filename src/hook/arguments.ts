@@ -9,6 +9,7 @@ import {
   isArray,
   NativeProxy,
   needGetter,
+  put,
   uncurry,
 } from './natives.ts';
 
@@ -62,7 +63,7 @@ export function listHeaders(headers: Headers): HeaderList {
   for (;;) {
     const step = apply(headerNext, entries, []) as IteratorResult<[string, string]>;
     if (step.done) return list;
-    list[list.length] = [step.value[0], step.value[1]];
+    put(list, [step.value[0], step.value[1]]);
   }
 }
 
@@ -85,7 +86,7 @@ export function headersOf(init: unknown): HeaderList {
       if (!isArray(pair)) continue;
       const name = plainValue(pair, 0);
       const value = plainValue(pair, 1);
-      if (typeof name === 'string' && typeof value !== 'object') list[list.length] = [name, `${value as string}`];
+      if (typeof name === 'string' && typeof value !== 'object') put(list, [name, `${value as string}`]);
     }
     return list;
   }
@@ -94,7 +95,7 @@ export function headersOf(init: unknown): HeaderList {
     const key = keys[i] as PropertyKey;
     const value = plainValue(init, key);
     if (typeof key === 'string' && value !== undefined && typeof value !== 'object' && typeof value !== 'symbol') {
-      list[list.length] = [key, `${value as string}`];
+      put(list, [key, `${value as string}`]);
     }
   }
   return list;

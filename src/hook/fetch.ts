@@ -159,7 +159,11 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
       ...(bodyless && { bodyless }),
     });
     if (bodyless) {
-      if (!subject.ended) recorder.fact(subject, { type: 'done', ...(kind.startsWith('opaque') && { cause: kind }) });
+      if (!subject.ended)
+        recorder.fact(subject, {
+          type: 'done',
+          ...((kind === 'opaque' || kind === 'opaqueredirect') && { cause: kind }),
+        });
       return;
     }
     let type = '';

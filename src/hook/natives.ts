@@ -50,6 +50,12 @@ export const bare = <T extends object>(members: T): T => {
   return members;
 };
 
+/** `list.push(value)`, without a look at what a page may have put into `Array.prototype`. */
+export function put<T>(list: T[], value: T): void {
+  const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor;
+  defineProperty(list, list.length, own);
+}
+
 const perf = performance;
 const perfNow = uncurry(Performance.prototype.now);
 /** Milliseconds since `timeOrigin`. */

@@ -1,6 +1,6 @@
 // Turns queued items into envelopes: runs of rows become columns, a message that is too large becomes parts.
 import type { Capture, Messages, Part } from '../wire/capture.ts';
-import { apply, Bytes, stringSlice, writeBytes } from './natives.ts';
+import { apply, Bytes, put, stringSlice, writeBytes } from './natives.ts';
 import type { Item } from './recorder.ts';
 
 /** Payload units (bytes or UTF-16 units) in one envelope; both browsers are happiest well below 1 MiB. */
@@ -41,7 +41,7 @@ function run(from: Item, count: number): Messages {
     else if (item.data) byteCount += item.data.length;
     if (item.name) {
       events ??= [];
-      events[events.length] = [i, item.name, item.lastEventId];
+      put(events, [i, item.name, item.lastEventId]);
     }
     if (i + 1 < count) item = item.next as Item;
   }
@@ -85,7 +85,7 @@ export function pack(from: Item, offset: number): Packed | null {
   if (from.pending) return null;
   if (unitsOf(from) > ENVELOPE_UNITS) {
     const piece = part(from, offset);
-    captures[0] = piece;
+    put(captures, piece);
     return piece.last
       ? { captures, first, last: first, next: from.next, offset: 0 }
       : { captures, first, last: first - 1, next: from, offset: offset + ENVELOPE_UNITS };
@@ -100,10 +100,10 @@ export function pack(from: Item, offset: number): Packed | null {
     units += unitsOf(item);
     if (count > 0 && units > ENVELOPE_UNITS) break;
     if (item.fact) {
-      if (rowsFrom) captures[captures.length] = run(rowsFrom, rows);
+      if (rowsFrom) put(captures, run(rowsFrom, rows));
       rowsFrom = null;
       rows = 0;
-      captures[captures.length] = item.fact;
+      put(captures, item.fact);
     } else {
       rowsFrom ??= item;
       rows++;
@@ -111,6 +111,6 @@ export function pack(from: Item, offset: number): Packed | null {
     last = item.seq;
     item = item.next;
   }
-  if (rowsFrom) captures[captures.length] = run(rowsFrom, rows);
+  if (rowsFrom) put(captures, run(rowsFrom, rows));
   return { captures, first, last, next: item, offset: 0 };
 }

@@ -1,7 +1,7 @@
 // Keeps what happened until the panel has it: numbers each fact at once, holds it within a budget, lets go visibly.
 import type { Capture, FailureKind } from '../wire/capture.ts';
 import { DROPPED } from '../wire/capture.ts';
-import { now, SafeMap, SafeSet, utf8Length } from './natives.ts';
+import { now, put, SafeMap, SafeSet, utf8Length } from './natives.ts';
 
 /** A capture before the recorder has given it its number and time. */
 type Unnumbered<C> = C extends { exchange: number } ? Omit<C, 'seq' | 'time' | 'exchange'> : Omit<C, 'seq' | 'time'>;
@@ -243,7 +243,7 @@ export class Recorder {
     const told: Capture[] = [];
     this.#subjects.forEach((subject) => {
       for (let memory = subject.first; memory && memory.fact.seq < oldest; memory = memory.next) {
-        told[told.length] = memory.fact;
+        put(told, memory.fact);
       }
     });
     return told;

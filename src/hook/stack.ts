@@ -1,5 +1,5 @@
 // Where in the page's code an exchange was started.
-import { NativeError } from './natives.ts';
+import { NativeError, stringIndexOf, stringSlice } from './natives.ts';
 import { stackIsObservable, withoutOwnFrames } from './wrap.ts';
 
 /** The page's frames above the call that is being observed, one a line; empty where reading it would be noticed. */
@@ -9,5 +9,5 @@ export function callerStack(): string {
   if (typeof stack !== 'string') return '';
   const clean = withoutOwnFrames(stack);
   // V8 puts the error's name first; Firefox starts with the frames.
-  return clean.startsWith('Error') ? clean.slice(clean.indexOf('\n') + 1) : clean;
+  return stringSlice(clean, 0, 5) === 'Error' ? stringSlice(clean, stringIndexOf(clean, '\n') + 1) : clean;
 }

@@ -11,6 +11,7 @@ import {
   isView,
   needGetter,
   now,
+  put,
   SafeWeakMap,
   uncurry,
 } from './natives.ts';
@@ -154,11 +155,11 @@ const LARGE_BUFFER = 64 * 1024;
 /** The protocols argument as a list, read without calling into the page. */
 function listProtocols(value: unknown): string[] {
   const list: string[] = [];
-  if (typeof value === 'string') list[0] = value;
+  if (typeof value === 'string') put(list, value);
   else if (isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const item = getOwnPropertyDescriptor(value, i)?.value as unknown;
-      if (typeof item === 'string') list[list.length] = item;
+      if (typeof item === 'string') put(list, item);
     }
   }
   return list;

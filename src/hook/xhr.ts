@@ -5,7 +5,7 @@ import { BINARY, CHUNK, CUT, DERIVED } from '../wire/capture.ts';
 import { toText, urlText } from './arguments.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { baseFor, keepsWhole } from './fetch.ts';
-import { apply, copyBytes, needGetter, now, SafeWeakMap, stringIndexOf, stringSlice, uncurry } from './natives.ts';
+import { apply, copyBytes, needGetter, now, put, SafeWeakMap, stringIndexOf, stringSlice, uncurry } from './natives.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { recordBlob, recordBody } from './request-body.ts';
 import { describe } from './response-body.ts';
@@ -81,7 +81,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const { subject } = watched;
     if (!subject || subject.ended) {
       const { early } = watched;
-      early[early.length] = { state, time: now(), cause };
+      put(early, { state, time: now(), cause });
       return;
     }
     recorder.fact(subject, { type: 'transition', state, cause });
@@ -225,7 +225,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const value = toText(args[1]);
     const result = pass(target, self, [name, value]);
     const { headers } = watched;
-    headers[headers.length] = [`${name as string}`, `${value as string}`];
+    put(headers, [`${name as string}`, `${value as string}`]);
     return result;
   });
 
@@ -347,7 +347,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
 
   return (target, type) => {
     const watched = uploads.get(target);
-    if (watched && UPLOAD_EVENTS.indexOf(type) >= 0) hearUpload(target as XMLHttpRequestUpload, watched);
+    if (watched && type in handlerGetters) hearUpload(target as XMLHttpRequestUpload, watched);
   };
 }
 
@@ -365,7 +365,7 @@ function parseHeaders(text: string): HeaderList {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
     const colon = stringIndexOf(line, ': ');
-    if (colon > 0) list[list.length] = [stringSlice(line, 0, colon), stringSlice(line, colon + 2)];
+    if (colon > 0) put(list, [stringSlice(line, 0, colon), stringSlice(line, colon + 2)]);
   }
   return list;
 }

@@ -28,6 +28,11 @@ export const en = {
     clear: 'Clear the filter',
     chips: 'API',
     all: 'All',
+    'unclosed-quote': (value: string) => `The quote is not closed: ${value}`,
+    'missing-value': (value: string) => `“${value}” needs a value`,
+    'unknown-value': (value: string) => `“${value}” is not one of the possible values`,
+    'invalid-number': (value: string) => `“${value}” is no number, range or comparison`,
+    'invalid-regex': (value: string) => `“${value}” is no regular expression`,
     error: (message: string, position: number) => `${message} (at character ${position + 1})`,
   },
   api: {

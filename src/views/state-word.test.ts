@@ -1,7 +1,7 @@
 // One vocabulary for the readyStates of four APIs.
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../store/exchange.ts';
-import { exchangeState, stateTone, stateWord } from './state-word.ts';
+import { exchangeState, isBad, stateTone, stateWord } from './state-word.ts';
 
 describe('stateWord', () => {
   it('names the four states of a WebSocket', () => {
@@ -52,6 +52,13 @@ describe('exchangeState', () => {
   it('does not call an EventSource failed that reconnects after an error', () => {
     const facts = exchange({ api: 'eventsource', readyState: 0, error: error('network'), ended: null });
     expect(exchangeState(facts)).toBe('connecting');
+  });
+
+  it('calls a WebSocket bad that broke, and not one that was closed', () => {
+    const socket = exchange({ api: 'websocket', readyState: 3 });
+    expect(isBad({ ...socket, closed: { code: 1006, reason: '', wasClean: false } })).toBe(true);
+    expect(isBad({ ...socket, closed: { code: 1000, reason: '', wasClean: true } })).toBe(false);
+    expect(isBad({ ...socket, closed: null })).toBe(false);
   });
 
   it('has a tone for the living and the broken', () => {

@@ -1,5 +1,7 @@
 // The readyState numbers of four APIs as one small vocabulary.
+
 import type { Exchange, ReadyState } from '../store/exchange.ts';
+import { isAbnormalClose } from './close-code.ts';
 
 /** Key of a word in the dictionary, under `state.`. */
 export type StateWord =
@@ -43,6 +45,10 @@ export function exchangeState({ api, readyState, error, ended }: Judged): StateW
   if (error && ended !== null) return 'failed';
   return stateWord(api, readyState);
 }
+
+/** True where the exchange as a whole went wrong: it failed, or its WebSocket closed with a code that says so. */
+export const isBad = (exchange: Judged & Pick<Exchange, 'closed'>): boolean =>
+  stateTone(exchangeState(exchange)) === 'bad' || (exchange.closed !== null && isAbnormalClose(exchange.closed.code));
 
 /** How a state is coloured: on its way, alive, over, or gone wrong. */
 export type StateTone = 'waiting' | 'live' | 'over' | 'bad';

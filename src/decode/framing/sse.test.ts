@@ -133,9 +133,12 @@ describe('a field', () => {
     expect(frame(['retry: 10\n\n'])).toEqual([{ data: '', size: 11, event: { name: '', id: '', retry: 10 } }]);
   });
 
-  test.each(['', '1e3', '-1', '+1', ' 10', '10 ', '0x10', '1.5', '١'])('retry: takes digits only, not "%s"', (value) => {
-    expect(frame([`retry: ${value}\n\n`])).toEqual([]);
-  });
+  test.each(['', '1e3', '-1', '+1', ' 10', '10 ', '0x10', '1.5', '١'])(
+    'retry: takes digits only, not "%s"',
+    (value) => {
+      expect(frame([`retry: ${value}\n\n`])).toEqual([]);
+    },
+  );
 
   test('retry: stays a number JSON can carry', () => {
     expect(eventOf(`retry: ${'9'.repeat(400)}\n\n`)?.retry).toBe(Number.MAX_SAFE_INTEGER);
@@ -188,7 +191,9 @@ describe('the end', () => {
   });
 
   test('shows an unfinished comment', () => {
-    expect(frame([': a'])).toEqual([{ data: '', size: 3, event: { name: '', id: '', comment: 'a' }, incomplete: true }]);
+    expect(frame([': a'])).toEqual([
+      { data: '', size: 3, event: { name: '', id: '', comment: 'a' }, incomplete: true },
+    ]);
   });
 
   test('behind a CR finds the line ended', () => {
@@ -219,7 +224,21 @@ describe('a message that is too large', () => {
 const bodies = fc
   .array(
     fc.oneof(
-      fc.constantFrom('data: ', 'data:', 'event: e', 'id: 1', 'id:\0', 'retry: 5', ': c', ':', 'x', ' ', '😀', 'é', BOM),
+      fc.constantFrom(
+        'data: ',
+        'data:',
+        'event: e',
+        'id: 1',
+        'id:\0',
+        'retry: 5',
+        ': c',
+        ':',
+        'x',
+        ' ',
+        '😀',
+        'é',
+        BOM,
+      ),
       fc.constantFrom('\n', '\r', '\r\n', '\n\n', '\r\r', '\r\n\r\n'),
       fc.string({ maxLength: 5 }),
     ),

@@ -188,6 +188,11 @@ class SseFramer implements Framer {
   #dispatch(): void {
     if (this.#data.length > 0) this.#emit(this.#type || 'message', this.#cut);
     else if (this.#retry !== undefined) this.#emit('', this.#cut);
+    this.#reset();
+  }
+
+  /** Forgets the block; the last event id lasts. */
+  #reset(): void {
     this.#data = [];
     this.#dataLength = 0;
     this.#type = '';
@@ -211,7 +216,7 @@ class SseFramer implements Framer {
       if (!this.#inBlock) return;
     } else if (isName(line, line.indexOf(COLON), DATA)) this.#field(line);
     this.#emit(this.#type || 'message', true);
-    this.#dispatch();
+    this.#reset();
   }
 }
 

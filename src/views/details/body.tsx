@@ -22,7 +22,14 @@ export function Body(props: BodyProps) {
     props.revision();
     const { exchange, direction } = props;
     const raw = direction === 'received' && exchange.chunks.length > 0;
-    return bodyText(raw ? exchange.chunks : exchange.messages, direction, all() ? Number.POSITIVE_INFINITY : FIRST);
+    // Where a framing took the body apart and its raw pieces are gone, its messages stand one to a line.
+    const between = !raw && direction === 'received' && exchange.framing !== '' ? '\n' : '';
+    return bodyText(
+      raw ? exchange.chunks : exchange.messages,
+      direction,
+      all() ? Number.POSITIVE_INFINITY : FIRST,
+      between,
+    );
   });
   return (
     <Show when={body().size > 0} fallback={<p class="nothing">{props.none}</p>}>

@@ -54,7 +54,7 @@ export function ResponseTab(props: { exchange: Exchange; revision: () => number 
               {(lost) => (
                 <Fact
                   name={t('response.lost')}
-                  value={t('status.lost', format.number(lost().messages), format.bytes(lost().bytes))}
+                  value={`${t('status.messages', format.number(lost().messages), lost().messages)}, ${format.bytes(lost().bytes)}`}
                   bad
                 />
               )}

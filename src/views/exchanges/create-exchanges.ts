@@ -61,7 +61,7 @@ export function createExchanges(store: Store, live: Live): Exchanges {
     setQuery,
     error: () => {
       const [first] = parsed().errors;
-      return first ? t('filter.error', first.message, first.position) : '';
+      return first ? t('filter.error', t(`filter.${first.code}`, first.value), first.position) : '';
     },
     api,
     setApi,

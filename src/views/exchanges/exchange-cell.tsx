@@ -1,41 +1,43 @@
 // One cell of the exchanges grid. Every text from the page is shown as text, in a direction of its own.
 import { createMemo, type JSX, Show } from 'solid-js';
+import { visible } from '../../decode/preview.ts';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
+import { closeText, errorText } from '../details/end-text.ts';
 import { usePanel } from '../panel-context.tsx';
-import { exchangeState, stateTone } from '../state-word.ts';
+import { exchangeState, isBad, stateTone } from '../state-word.ts';
 import { ApiIcon, NoticeIcon } from '../ui/icons.tsx';
 import { activity, barsPath } from './activity.ts';
 import { displayName } from './display-name.ts';
 
-interface CellProps {
+/** An exchange as of one revision: a new item says that it must be read again. */
+export interface ExchangeItem {
   exchange: Exchange;
-  /** Read to learn that the exchange changed. */
-  revision: () => number;
+  revision: number;
+}
+
+interface CellProps {
+  item: ExchangeItem;
 }
 
 function NameCell(props: CellProps) {
   const { t, format } = usePanel();
-  const name = createMemo(() => displayName(props.exchange.url));
+  const url = createMemo(() => props.item.exchange.url);
+  const name = createMemo(() => displayName(url()));
   const lost = () => {
-    props.revision();
-    return props.exchange.lost;
+    const { lost } = props.item.exchange;
+    if (!lost) return '';
+    const messages = t('status.messages', format.number(lost.messages), lost.messages);
+    return t('exchanges.lostMark', messages, format.bytes(lost.bytes));
   };
   return (
-    <span class="name" title={props.exchange.url}>
-      <ApiIcon api={props.exchange.api} />
-      <bdi class="name-last">{name().name}</bdi>
-      <bdi class="name-rest">{name().rest}</bdi>
+    <span class="name" title={visible(url())}>
+      <ApiIcon api={props.item.exchange.api} />
+      <bdi class="name-last">{visible(name().name)}</bdi>
+      <bdi class="name-rest">{visible(name().rest)}</bdi>
       <Show when={lost()}>
-        {(what) => (
-          <span
-            class="lost-mark"
-            role="img"
-            aria-label={t('exchanges.lostMark', format.number(what().messages), format.bytes(what().bytes))}
-            title={t('exchanges.lostMark', format.number(what().messages), format.bytes(what().bytes))}
-          >
-            <NoticeIcon />
-          </span>
-        )}
+        <span class="lost-mark" role="img" aria-label={lost()} title={lost()}>
+          <NoticeIcon />
+        </span>
       </Show>
     </span>
   );
@@ -43,16 +45,14 @@ function NameCell(props: CellProps) {
 
 function StateCell(props: CellProps) {
   const { t } = usePanel();
-  const word = createMemo(() => {
-    props.revision();
-    return exchangeState(props.exchange);
-  });
+  const word = () => exchangeState(props.item.exchange);
+  const tone = () => (isBad(props.item.exchange) ? 'bad' : stateTone(word()));
   const why = () => {
-    props.revision();
-    return props.exchange.error?.message || undefined;
+    const { error, closed } = props.item.exchange;
+    return (error && errorText(t, error)) ?? (closed && closeText(t, closed)) ?? undefined;
   };
   return (
-    <span class={`state tone-${stateTone(word())}`} title={why()}>
+    <span class={`state tone-${tone()}`} title={why()}>
       {t(`state.${word()}`)}
     </span>
   );
@@ -60,14 +60,8 @@ function StateCell(props: CellProps) {
 
 function MessagesCell(props: CellProps) {
   const { t, format } = usePanel();
-  const sent = () => {
-    props.revision();
-    return format.number(props.exchange.messages.sent);
-  };
-  const received = () => {
-    props.revision();
-    return format.number(props.exchange.messages.received);
-  };
+  const sent = () => format.number(props.item.exchange.messages.sent);
+  const received = () => format.number(props.item.exchange.messages.received);
   return (
     <span class="counts" title={`${t('exchanges.sent', sent())}, ${t('exchanges.received', received())}`}>
       <span class="count" classList={{ none: sent() === '0' }}>
@@ -82,6 +76,26 @@ function MessagesCell(props: CellProps) {
   );
 }
 
+function BytesCell(props: CellProps) {
+  const { t, format } = usePanel();
+  const sent = () => props.item.exchange.bytesSent;
+  const received = () => props.item.exchange.bytesReceived;
+  return (
+    <span title={t('exchanges.bytesTitle', format.bytes(sent()), format.bytes(received()))}>
+      {format.bytes(sent() + received())}
+    </span>
+  );
+}
+
+function DurationCell(props: CellProps) {
+  const { format, live } = usePanel();
+  const duration = () => {
+    const { started, ended } = props.item.exchange;
+    return Math.max(0, (ended ?? live.now()) - started);
+  };
+  return <>{format.duration(duration())}</>;
+}
+
 const BUCKETS = 24;
 /** Time of one bar of an open exchange, ms. */
 const BUCKET = 500;
@@ -89,26 +103,24 @@ const BAR_HEIGHT = 14;
 
 function ActivityCell(props: CellProps) {
   const { t, live } = usePanel();
+  const open = () => isOpen(props.item.exchange);
   const path = createMemo(() => {
-    const { exchange } = props;
-    if (exchange.messages.length === 0) return '';
+    const { messages, started, ended } = props.item.exchange;
+    if (messages.length === 0) return '';
     // An open exchange shows the last seconds, an ended one the shape of its whole life.
-    if (isOpen(exchange)) {
-      const to = Math.ceil(live.now() / BUCKET) * BUCKET;
-      return barsPath(activity(exchange.messages, to - BUCKET * BUCKETS, to, BUCKETS), BAR_HEIGHT);
-    }
-    props.revision();
-    const end = Math.max(exchange.ended ?? 0, exchange.messages.time(exchange.messages.length - 1));
-    return barsPath(activity(exchange.messages, exchange.started, end + 1, BUCKETS), BAR_HEIGHT);
+    const last = messages.time(messages.length - 1);
+    const to = ended === null ? Math.ceil(live.now() / BUCKET) * BUCKET : Math.max(ended, last) + 1;
+    const from = ended === null ? to - BUCKET * BUCKETS : started;
+    return barsPath(activity(messages, from, to, BUCKETS), BAR_HEIGHT);
   });
   return (
     <svg
-      class={`activity api-${props.exchange.api}`}
-      classList={{ live: isOpen(props.exchange) }}
+      class={`activity api-${props.item.exchange.api}`}
+      classList={{ live: open() }}
       viewBox={`0 0 ${BUCKETS * 3} ${BAR_HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={isOpen(props.exchange) ? t('exchanges.activityOpen') : t('exchanges.activityEnded')}
+      aria-label={open() ? t('exchanges.activityOpen') : t('exchanges.activityEnded')}
     >
       <path d={path()} fill="currentColor" />
     </svg>
@@ -116,48 +128,25 @@ function ActivityCell(props: CellProps) {
 }
 
 export function ExchangeCell(props: CellProps & { column: string }): JSX.Element {
-  const { t, format, live } = usePanel();
+  const { t } = usePanel();
   switch (props.column) {
     case 'name':
-      return <NameCell exchange={props.exchange} revision={props.revision} />;
+      return <NameCell item={props.item} />;
     case 'api':
-      return <>{t(`api.${props.exchange.api}`)}</>;
+      return <>{t(`api.${props.item.exchange.api}`)}</>;
     case 'method':
-      return <bdi>{props.exchange.method}</bdi>;
-    case 'status': {
-      const status = () => {
-        props.revision();
-        return props.exchange.status || '';
-      };
-      return <>{status()}</>;
-    }
+      return <bdi>{visible(props.item.exchange.method)}</bdi>;
+    case 'status':
+      return <>{props.item.exchange.status || ''}</>;
     case 'state':
-      return <StateCell exchange={props.exchange} revision={props.revision} />;
+      return <StateCell item={props.item} />;
     case 'messages':
-      return <MessagesCell exchange={props.exchange} revision={props.revision} />;
-    case 'bytes': {
-      const bytes = () => {
-        props.revision();
-        return props.exchange.bytesSent + props.exchange.bytesReceived;
-      };
-      const title = () => {
-        bytes();
-        return t(
-          'exchanges.bytesTitle',
-          format.bytes(props.exchange.bytesSent),
-          format.bytes(props.exchange.bytesReceived),
-        );
-      };
-      return <span title={title()}>{format.bytes(bytes())}</span>;
-    }
-    case 'duration': {
-      const duration = () => {
-        props.revision();
-        return (props.exchange.ended ?? Math.max(live.now(), props.exchange.started)) - props.exchange.started;
-      };
-      return <>{format.duration(duration())}</>;
-    }
+      return <MessagesCell item={props.item} />;
+    case 'bytes':
+      return <BytesCell item={props.item} />;
+    case 'duration':
+      return <DurationCell item={props.item} />;
     default:
-      return <ActivityCell exchange={props.exchange} revision={props.revision} />;
+      return <ActivityCell item={props.item} />;
   }
 }

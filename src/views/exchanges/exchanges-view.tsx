@@ -2,7 +2,7 @@
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { Exchange } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
-import { exchangeState, stateTone } from '../state-word.ts';
+import { isBad } from '../state-word.ts';
 import { fittingColumns } from '../ui/columns.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Grid } from '../ui/grid.tsx';
@@ -63,28 +63,15 @@ export function ExchangesView(props: ExchangesViewProps) {
         onLeave={() => props.onLeave()}
         sort={props.sort}
         onSort={(column) => props.onSort(column)}
-        row={(index) => {
+        item={(index) => {
           live.revision();
           const exchange = props.rows[index];
-          const bad = exchange && (stateTone(exchangeState(exchange)) === 'bad' || exchange.status >= 400);
-          return {
-            key: exchange?.id ?? '',
-            attributes: { 'data-id': exchange?.id ?? '' },
-            class: bad ? 'bad' : '',
-          };
+          return exchange && { exchange, revision: exchange.revision };
         }}
-        cell={(column, index) => {
-          const exchange = createMemo(() => props.rows[index]);
-          const revision = createMemo(() => {
-            live.revision();
-            return exchange()?.revision ?? 0;
-          });
-          return (
-            <Show when={exchange()} keyed>
-              {(shown) => <ExchangeCell column={column} exchange={shown} revision={revision} />}
-            </Show>
-          );
-        }}
+        same={(a, b) => a?.exchange === b?.exchange && a?.revision === b?.revision}
+        attributes={({ exchange }) => ({ 'data-id': exchange.id })}
+        rowClass={({ exchange }) => (isBad(exchange) || exchange.status >= 400 ? 'bad' : '')}
+        cell={(column, item) => <ExchangeCell column={column} item={item()} />}
         empty={<NoExchanges hidden={props.hidden} onClearFilter={() => props.onClearFilter()} />}
       />
     </div>

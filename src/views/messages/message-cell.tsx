@@ -1,63 +1,87 @@
-// One cell of the messages grid. A log only grows, so what is read here once stays true.
+// One cell of the messages grid.
 import { type JSX, Show } from 'solid-js';
-import { previewOf } from '../../decode/preview.ts';
-import type { Exchange } from '../../store/exchange.ts';
+import { previewOf, visible } from '../../decode/preview.ts';
+import type { Message } from '../../store/message-log.ts';
 import { usePanel } from '../panel-context.tsx';
 import { DirectionMark } from '../ui/icons.tsx';
 import { messageKind } from './message-kind.ts';
 
-/** Characters (or bytes) looked at for a preview. */
-const HEAD = 300;
+/** A message as its row shows it. A log only grows, so it never changes. */
+export interface MessageItem {
+  message: Message;
+  /** The beginning of the payload; null where it was let go. */
+  head: string | Uint8Array | null;
+  /** Epoch ms; null for the first message. */
+  before: number | null;
+  /** Start of the exchange, epoch ms. */
+  started: number;
+}
 
-export function MessageCell(props: { exchange: Exchange; seq: number; column: string }): JSX.Element {
+interface CellProps {
+  item: MessageItem;
+}
+
+function DataCell(props: CellProps) {
   const { t, format } = usePanel();
-  const log = props.exchange.messages;
-  const { seq } = props;
-  switch (props.column) {
-    case 'data': {
-      const { direction, event, data, discarded, incomplete, cut } = log.message(seq);
-      const preview = () => {
-        if (event?.comment !== undefined) return previewOf(event.comment);
-        if (data === null) return t('messages.droppedPreview');
-        const head = log.head(seq, HEAD);
-        if (head?.length === 0 && event?.retry !== undefined) {
-          return t('messages.retryValue', format.duration(event.retry));
-        }
-        return previewOf(head);
-      };
-      return (
-        <>
-          <span role="img" aria-label={t(`messages.${direction}`)} title={t(`messages.${direction}`)}>
-            <DirectionMark direction={direction} />
-          </span>
-          <bdi
-            class="preview"
-            classList={{ gone: data === null, struck: discarded, comment: event?.comment !== undefined }}
-          >
-            {preview()}
-          </bdi>
-          <Show when={discarded || incomplete || cut}>
-            <span class="row-mark" title={t(`message.${discarded ? 'discarded' : 'incomplete'}`)}>
-              !
-            </span>
-          </Show>
-        </>
-      );
-    }
-    case 'type': {
-      const { event, chunk, opcode } = log.message(seq);
-      const kind = messageKind({ event, chunk, binary: opcode === 'binary', head: log.head(seq, 64) });
-      return <bdi class={`kind kind-${kind}`}>{kind === 'event' ? event?.name : t(`messages.${kind}`)}</bdi>;
-    }
-    case 'length':
-      return <>{format.bytes(log.size(seq))}</>;
-    case 'time':
-      return (
-        <span title={format.dateTime(log.time(seq))}>
-          {format.offset(Math.max(0, log.time(seq) - props.exchange.started))}
+  const m = () => props.item.message;
+  const preview = () => {
+    const { event, data } = m();
+    if (event?.comment !== undefined) return previewOf(event.comment);
+    if (data === null) return t('messages.droppedPreview');
+    if (data.length === 0 && event?.retry !== undefined) return t('messages.retryValue', format.duration(event.retry));
+    return previewOf(props.item.head);
+  };
+  const mark = () => {
+    if (m().discarded) return t('message.discarded');
+    if (m().incomplete) return t('message.incomplete');
+    return m().cut ? t('message.cut', format.bytes(m().data?.length ?? 0), format.bytes(m().size)) : '';
+  };
+  return (
+    <>
+      <span role="img" aria-label={t(`messages.${m().direction}`)} title={t(`messages.${m().direction}`)}>
+        <DirectionMark direction={m().direction} />
+      </span>
+      <bdi
+        class="preview"
+        classList={{ gone: m().data === null, struck: m().discarded, comment: m().event?.comment !== undefined }}
+      >
+        {preview()}
+      </bdi>
+      <Show when={mark()}>
+        <span class="row-mark" role="img" aria-label={mark()} title={mark()}>
+          !
         </span>
-      );
+      </Show>
+    </>
+  );
+}
+
+function TypeCell(props: CellProps) {
+  const { t } = usePanel();
+  const kind = () => {
+    const { event, chunk, opcode } = props.item.message;
+    return messageKind({ event, chunk, binary: opcode === 'binary', head: props.item.head });
+  };
+  const word = () => {
+    const known = kind();
+    return known === 'event' ? visible(props.item.message.event?.name ?? '') : t(`messages.${known}`);
+  };
+  return <bdi class={`kind kind-${kind()}`}>{word()}</bdi>;
+}
+
+export function MessageCell(props: CellProps & { column: string }): JSX.Element {
+  const { format } = usePanel();
+  const time = () => props.item.message.time;
+  switch (props.column) {
+    case 'data':
+      return <DataCell item={props.item} />;
+    case 'type':
+      return <TypeCell item={props.item} />;
+    case 'length':
+      return <>{format.bytes(props.item.message.size)}</>;
+    case 'time':
+      return <span title={format.dateTime(time())}>{format.offset(Math.max(0, time() - props.item.started))}</span>;
     default:
-      return <>{seq === 0 ? '' : `+${format.duration(log.time(seq) - log.time(seq - 1))}`}</>;
+      return <>{props.item.before === null ? '' : `+${format.duration(time() - props.item.before)}`}</>;
   }
 }

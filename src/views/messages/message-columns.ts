@@ -6,6 +6,6 @@ export const messageColumns = (t: Language['t']): Column[] => [
   { id: 'data', label: t('messages.data'), min: 140, rank: 0 },
   { id: 'type', label: t('messages.type'), width: 72, min: 40, rank: 2 },
   { id: 'length', label: t('messages.size'), width: 64, min: 44, rank: 1, align: 'end' },
-  { id: 'time', label: t('messages.time'), width: 78, min: 56, rank: 1, align: 'end' },
-  { id: 'delta', label: t('messages.delta'), width: 66, min: 50, rank: 3, align: 'end' },
+  { id: 'time', label: t('messages.time'), width: 82, min: 56, rank: 1, align: 'end' },
+  { id: 'delta', label: t('messages.delta'), width: 78, min: 50, rank: 3, align: 'end' },
 ];

@@ -9,7 +9,7 @@ import { DownIcon } from '../ui/icons.tsx';
 import { createLongWindow, type LongWindow } from '../ui/long-window.ts';
 import { Separator } from '../ui/separator.tsx';
 import { MessageBar } from './message-bar.tsx';
-import { MessageCell } from './message-cell.tsx';
+import { MessageCell, type MessageItem } from './message-cell.tsx';
 import { messageColumns } from './message-columns.ts';
 import type { DirectionChoice } from './message-filter.ts';
 import { MessageView } from './message-view.tsx';
@@ -94,23 +94,11 @@ export function MessagesTab(props: MessagesTabProps) {
             selected={selectedRow()}
             onSelect={(index) => setSeq(search.at(index))}
             onLeave={() => (selected() ? setSeq(-1) : props.onLeave())}
-            row={(index) => {
-              const at = search.at(index);
-              const sent = at >= 0 && at < props.exchange.messages.length && isSent(props.exchange, at);
-              return {
-                key: String(at),
-                attributes: { 'data-seq': String(at) },
-                class: sent ? 'message-sent' : 'message-received',
-              };
-            }}
-            cell={(column, index) => {
-              const at = createMemo(() => search.at(index));
-              return (
-                <Show when={at() >= 0 && at() < props.exchange.messages.length ? { seq: at() } : null} keyed>
-                  {(row) => <MessageCell exchange={props.exchange} seq={row.seq} column={column} />}
-                </Show>
-              );
-            }}
+            item={(index) => itemAt(props.exchange, search.at(index))}
+            same={(a, b) => a?.message.seq === b?.message.seq}
+            attributes={({ message }) => ({ 'data-seq': String(message.seq) })}
+            rowClass={({ message }) => `message-${message.direction}`}
+            cell={(column, item) => <MessageCell column={column} item={item()} />}
             empty={
               <Empty
                 title={
@@ -144,4 +132,15 @@ export function MessagesTab(props: MessagesTabProps) {
   );
 }
 
-const isSent = (exchange: Exchange, seq: number): boolean => exchange.messages.message(seq).direction === 'sent';
+/** Characters (or bytes) of a payload looked at for its row. */
+const HEAD = 300;
+
+function itemAt({ messages, started }: Exchange, seq: number): MessageItem | undefined {
+  if (seq < 0 || seq >= messages.length) return undefined;
+  return {
+    message: messages.message(seq),
+    head: messages.head(seq, HEAD),
+    before: seq > 0 ? messages.time(seq - 1) : null,
+    started,
+  };
+}

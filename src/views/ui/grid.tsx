@@ -1,7 +1,7 @@
 // A virtualised, keyboard-operated data grid by the ARIA pattern, with columns that can be resized and sorted.
 // The grid itself keeps the focus and names the active row: rows come and go while one scrolls.
 // @see https://www.w3.org/WAI/ARIA/apg/patterns/grid/
-import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { type Accessor, createMemo, createUniqueId, For, Index, type JSX, Show } from 'solid-js';
 import { type Column, columnTemplate } from './columns.ts';
 import { GridHeader } from './grid-header.tsx';
 import { targetRow } from './row-keys.ts';
@@ -11,7 +11,7 @@ import type { CreateRowWindow, RowWindow } from './row-window.ts';
 export const ROW_HEIGHT = 21;
 export const HEADER_HEIGHT = 24;
 
-export interface GridProps {
+export interface GridProps<T> {
   label: string;
   columns: readonly Column[];
   widths: Readonly<Record<string, number>>;
@@ -30,14 +30,19 @@ export interface GridProps {
   sort?: { column: string; descending: boolean } | null;
   onSort?: (column: string) => void;
   onHeaderMenu?: (event: MouseEvent) => void;
-  /** Attributes and classes of a row, read reactively. */
-  row: (index: number) => { key: string; attributes: Record<string, string>; class: string };
-  cell: (column: string, index: number) => JSX.Element;
+  /** What row `index` shows; read reactively. Undefined where there is no such row (any more). */
+  item: (index: number) => T | undefined;
+  /** True where two items look the same. */
+  same: (a: T | undefined, b: T | undefined) => boolean;
+  attributes: (item: T) => Record<string, string>;
+  rowClass: (item: T) => string;
+  /** Content of a cell. It is made once for each element on the screen and must follow the item. */
+  cell: (column: string, item: Accessor<T>) => JSX.Element;
   /** Shown instead of rows where there are none. */
   empty?: JSX.Element;
 }
 
-export function Grid(props: GridProps) {
+export function Grid<T>(props: GridProps<T>) {
   let scroller: HTMLDivElement | undefined;
   const id = createUniqueId();
   const rowWindow: RowWindow = props.createWindow({
@@ -106,36 +111,45 @@ export function Grid(props: GridProps) {
             if (index >= 0) props.onOpen?.(index);
           }}
         >
-          <For each={rowWindow.indices()}>
+          {/* By position, not by row: elements are used again for other rows, which a flood of messages needs. */}
+          <Index each={rowWindow.indices()}>
             {(index) => {
-              const row = () => props.row(index);
+              const item = createMemo(() => props.item(index()), undefined, { equals: props.same });
               return (
-                // biome-ignore lint/a11y/useSemanticElements: see above.
-                // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus (aria-activedescendant).
-                <div
-                  {...row().attributes}
-                  id={rowId(index)}
-                  role="row"
-                  class={`grid-row ${row().class}`}
-                  classList={{ selected: index === props.selected, odd: index % 2 === 1 }}
-                  aria-rowindex={index + 2}
-                  aria-selected={index === props.selected}
-                  data-index={index}
-                  style={{ transform: `translateY(${rowWindow.top(index)}px)` }}
-                >
-                  <For each={props.columns}>
-                    {(column) => (
-                      // biome-ignore lint/a11y/useSemanticElements: see above.
-                      // biome-ignore lint/a11y/useFocusableInteractive: see above.
-                      <div role="gridcell" class={`cell cell-${column.id}`} classList={{ end: column.align === 'end' }}>
-                        {props.cell(column.id, index)}
-                      </div>
-                    )}
-                  </For>
-                </div>
+                <Show when={item()}>
+                  {(shown) => (
+                    // biome-ignore lint/a11y/useSemanticElements: see above.
+                    // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus (aria-activedescendant).
+                    <div
+                      {...props.attributes(shown())}
+                      id={rowId(index())}
+                      role="row"
+                      class={`grid-row ${props.rowClass(shown())}`}
+                      classList={{ selected: index() === props.selected, odd: index() % 2 === 1 }}
+                      aria-rowindex={index() + 2}
+                      aria-selected={index() === props.selected}
+                      data-index={index()}
+                      style={{ transform: `translateY(${rowWindow.top(index())}px)` }}
+                    >
+                      <For each={props.columns}>
+                        {(column) => (
+                          // biome-ignore lint/a11y/useSemanticElements: see above.
+                          // biome-ignore lint/a11y/useFocusableInteractive: see above.
+                          <div
+                            role="gridcell"
+                            class={`cell cell-${column.id}`}
+                            classList={{ end: column.align === 'end' }}
+                          >
+                            {props.cell(column.id, shown)}
+                          </div>
+                        )}
+                      </For>
+                    </div>
+                  )}
+                </Show>
               );
             }}
-          </For>
+          </Index>
         </div>
       </Show>
     </div>
