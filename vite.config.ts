@@ -47,6 +47,8 @@ export default defineConfig(({ mode }) => {
       rolldownOptions: { input: { panel: 'extension/panel.html' } },
     },
     test: {
+      // vite-plugin-solid would choose jsdom otherwise.
+      environment: 'node',
       projects: [
         {
           extends: true,

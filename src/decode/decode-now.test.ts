@@ -81,6 +81,8 @@ describe('bytes', () => {
   test.each([
     ['a control character', Uint8Array.of(0x61, 0x00, 0x62)],
     ['no UTF-8', Uint8Array.of(0x61, 0xff, 0x62)],
+    ['what is UTF-8 by chance', Uint8Array.of(0xde, 0xad)],
+    ['a C1 control', Uint8Array.of(0x61, 0xc2, 0x80)],
     ['JSON brackets around no UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d)],
   ])('with %s are hex', (_, data) => {
     expect(decode(data)).toMatchObject({ decoder: 'hex' });

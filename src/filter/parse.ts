@@ -102,7 +102,7 @@ function readUrl(value: string, pattern: boolean): Reading {
 /** A regular expression also for plain words: it searches a payload without making a lower-case copy of it. */
 function readText(value: string, pattern: boolean): Reading {
   if (pattern && isPattern(value)) return compiled(value, (regex) => ({ kind: 'text', pattern: regex }));
-  return { kind: 'text', pattern: new RegExp(value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i') };
+  return { kind: 'text', pattern: new RegExp(value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'i') };
 }
 
 const isPattern = (text: string): boolean => text.length > 2 && text.startsWith('/') && text.endsWith('/');

@@ -46,7 +46,7 @@ export function App(props: AppProps) {
     t: language.t,
     format: language.format,
   };
-  const { settings, t } = panel;
+  const { settings } = panel;
   createEffect(() => {
     const chosen = settings.get('theme');
     document.documentElement.dataset.theme = chosen === 'devtools' ? props.theme : chosen;
@@ -54,12 +54,12 @@ export function App(props: AppProps) {
   document.documentElement.lang = language.tag;
   return (
     <PanelContext.Provider value={panel}>
-      <Screen panel={panel} title={t('toolbar.label')} />
+      <Screen panel={panel} />
     </PanelContext.Provider>
   );
 }
 
-function Screen(props: { panel: Panel; title: string }) {
+function Screen(props: { panel: Panel }) {
   const { store, live, settings, controls, t } = props.panel;
   const list = createExchanges(store, live);
   const [selected, setSelected] = createSignal<string | null>(null);
@@ -117,7 +117,7 @@ function Screen(props: { panel: Panel; title: string }) {
   const share = () => settings.get(layout() === 'beside' ? 'listWidth' : 'listHeight');
 
   return (
-    <div ref={root} class="panel" role="application" aria-label={props.title}>
+    <div ref={root} class="panel">
       <Toolbar columns={exchangeColumns(t).filter((column) => column.rank > 0)} onClear={() => controls.clear()} />
       <FilterBar
         query={list.query()}

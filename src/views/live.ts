@@ -1,5 +1,5 @@
-// The one bridge from plain mutable objects (store, controls, settings) to signals. A flood of changes becomes at most
-// one update a frame.
+// The one bridge from plain mutable objects (store, controls, settings) to signals. A flood of changes becomes a steady
+// pace of updates, each at the start of a frame.
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import type { Settings, SettingsValues } from '../settings/settings.ts';
 import { isOpen } from '../store/exchange.ts';
@@ -7,12 +7,14 @@ import type { Store } from '../store/store.ts';
 import type { Connection, Controls } from './controls.ts';
 
 export interface Live {
-  /** The store's revision, as of the last frame. */
+  /** The store's revision, as of the last update. */
   revision: Accessor<number>;
   /** Epoch ms; moves twice a second while something is open or has just changed. */
   now: Accessor<number>;
 }
 
+/** Least time between two updates, ms: nobody reads faster, and it leaves every other frame to scrolling and typing. */
+const PACE = 30;
 /** Frames stop while the panel is hidden: then a timer of this many ms takes over. */
 const HIDDEN_UPDATE = 250;
 /** ms */
@@ -24,6 +26,7 @@ export function createLive(store: Store): Live {
   const [now, setNow] = createSignal(Date.now());
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let updated = 0;
   let ticker: ReturnType<typeof setInterval> | undefined;
 
   const tick = () => {
@@ -37,13 +40,18 @@ export function createLive(store: Store): Live {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     timer = undefined;
+    updated = performance.now();
     ticker ??= setInterval(tick, TICK);
     setRevision(store.revision);
+  };
+  const onFrame = () => {
+    if (performance.now() - updated >= PACE) update();
+    else frame = requestAnimationFrame(onFrame);
   };
   const stop = store.subscribe(() => {
     if (timer !== undefined) return;
     timer = setTimeout(update, HIDDEN_UPDATE);
-    frame = requestAnimationFrame(update);
+    frame = requestAnimationFrame(onFrame);
   });
   ticker = setInterval(tick, TICK);
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TreeValue } from '../decoded.ts';
-import { DEEPEST, parseTree } from './json-tree.ts';
+import { DEEPEST, LARGEST, parseTree } from './json-tree.ts';
 
 const treeOf = (text: string): TreeValue | undefined => parseTree(text).tree;
 
@@ -19,6 +19,7 @@ describe('a number', () => {
     ['1e400', { exact: '1e400' }],
     ['1e-400', { exact: '1e-400' }],
     ['-0', { exact: '-0' }],
+    ['-0.0', { exact: '-0.0' }],
   ])('%s keeps its value', (source, value) => {
     expect(treeOf(source)).toEqual(value);
     expect(treeOf(`{"a":[${source}]}`)).toEqual(new Map([['a', [value]]]));
@@ -101,6 +102,10 @@ describe('what is no JSON', () => {
       message: 'nested more than 500 levels deep',
       offset: DEEPEST,
     });
+  });
+
+  test('or is too large for a tree', () => {
+    expect(parseTree(`"${'x'.repeat(LARGEST)}"`).error?.message).toContain('without a tree');
   });
 
   test('never throws', () => {

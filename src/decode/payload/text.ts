@@ -15,8 +15,13 @@ const TEXTUAL =
 function detect({ data, contentType }: DecodeRequest): number {
   if (typeof data === 'string') return 0.5;
   if (TEXTUAL.test(essence(contentType))) return SURE;
-  return isPrintable(data.subarray(0, HEAD)) ? 0.3 : 0;
+  const head = data.subarray(0, HEAD);
+  return isPrintable(head) && !SUSPICIOUS.test(lenient.decode(head)) ? 0.3 : 0;
 }
+
+/** Valid, but hardly written by anybody: few bytes of a binary format are easily UTF-8 by chance. */
+const SUSPICIOUS = /^\p{M}|[\u0080-\u009f\p{Co}]/u;
+const lenient = new TextDecoder();
 
 /** No controls but those of plain text (tab, LF, CR) and of terminals (ESC). */
 function isPrintable(bytes: Uint8Array): boolean {

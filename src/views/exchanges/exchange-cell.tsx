@@ -137,7 +137,9 @@ export function ExchangeCell(props: CellProps & { column: string }): JSX.Element
     case 'method':
       return <bdi>{visible(props.item.exchange.method)}</bdi>;
     case 'status':
-      return <>{props.item.exchange.status || ''}</>;
+      return (
+        <span classList={{ 'status-bad': props.item.exchange.status >= 400 }}>{props.item.exchange.status || ''}</span>
+      );
     case 'state':
       return <StateCell item={props.item} />;
     case 'messages':

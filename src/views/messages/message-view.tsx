@@ -25,16 +25,17 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
     if (data === null || data.length === 0) return null;
     return data.length <= DECODED_UNASKED || asked() === seq ? message() : null;
   };
-  const [decoded] = createResource(
-    wanted,
-    ({ data, direction }): Promise<Decoded> =>
-      decode.decode({
-        data: data ?? '',
-        api: props.exchange.api,
-        contentType: contentTypeOf(props.exchange, direction),
-        subprotocol: props.exchange.protocol,
-      }),
-  );
+  const [answer] = createResource(wanted, async ({ data, direction, seq }): Promise<Decoded & { seq: number }> => {
+    const decoded = await decode.decode({
+      data: data ?? '',
+      api: props.exchange.api,
+      contentType: contentTypeOf(props.exchange, direction),
+      subprotocol: props.exchange.protocol,
+    });
+    return { ...decoded, seq };
+  });
+  // The answer for another message must not be taken for this one's.
+  const decoded = () => (answer.latest?.seq === message().seq ? answer.latest : undefined);
   const views = () =>
     [
       { id: 'tree', label: t('message.tree') },
@@ -44,16 +45,14 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
   // The choice stays with the person; a payload that has no tree, or is not text, shows what it has.
   const view = createMemo(() => {
     const chosen = settings.get('messageView');
-    if (chosen !== 'tree') return chosen;
-    if (decoded.latest?.tree !== undefined || decoded.loading) return 'tree';
-    if (message().opcode === 'binary' && !decoded.latest?.text) return 'hex';
-    return message().data === null || wanted() ? 'text' : 'tree';
+    if (chosen !== 'tree' || decoded()?.tree !== undefined || (wanted() && !decoded())) return chosen;
+    return message().opcode === 'binary' && decoded()?.text === undefined ? 'hex' : 'text';
   });
   const bytes = createMemo(() => bytesOf(message().data ?? ''));
   const text = createMemo(() => {
     const { data } = message();
     if (typeof data === 'string') return data;
-    return decoded.latest?.text ?? new TextDecoder().decode(data ?? new Uint8Array());
+    return decoded()?.text ?? new TextDecoder().decode(data ?? new Uint8Array());
   });
 
   return (
@@ -92,6 +91,14 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
         </button>
       </div>
       <Remarks message={message()} />
+      <Show when={!wanted() && message().data?.length}>
+        <p class="remark">
+          {t('message.tooLarge')}{' '}
+          <button type="button" class="text-button" onClick={() => setAsked(props.seq)}>
+            {t('message.decodeAnyway', format.bytes(message().size))}
+          </button>
+        </p>
+      </Show>
       <div class="message-body" role="tabpanel" id="message-view-panel" aria-labelledby={`message-view-${view()}`}>
         <Show
           when={message().data?.length}
@@ -104,22 +111,14 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
             <Match when={view() === 'text'}>
               <TextView text={text()} wrap={settings.get('wrap')} label={t('message.textView')} />
             </Match>
-            <Match when={!wanted()}>
-              <p class="nothing">
-                {t('message.tooLarge')}{' '}
-                <button type="button" class="text-button" onClick={() => setAsked(props.seq)}>
-                  {t('message.decodeAnyway', format.bytes(message().size))}
-                </button>
-              </p>
-            </Match>
-            <Match when={decoded.latest?.tree !== undefined && decoded.latest}>
+            <Match when={decoded()?.tree !== undefined && decoded()}>
               {(ready) => <JsonTree value={ready().tree ?? null} label={t('message.tree')} />}
             </Match>
-            <Match when={decoded.loading}>
-              <p class="nothing">{t('message.decoding')}</p>
+            <Match when={answer.loading}>
+              <p class="nothing decoding">{t('message.decoding')}</p>
             </Match>
           </Switch>
-          <Show when={view() !== 'hex' && decoded.latest?.error}>
+          <Show when={view() !== 'hex' && decoded()?.error}>
             {(error) => (
               <p class="remark bad">
                 {t('message.decodeError', error().message)}

@@ -1,0 +1,220 @@
+// Drives Chromium and the extension's real DevTools panel over CDP.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import puppeteer, { type Browser, type Frame, type KeyInput, type Page } from 'puppeteer-core';
+import type { Driver, LaunchOptions, Remote, Size } from './driver.ts';
+import { PANEL_FILE, PANEL_TITLE, requireVersion, untilReady } from './extension.ts';
+import { findBrowser } from './find.ts';
+import { callOf } from './remote.ts';
+import { until } from './until.ts';
+
+const ARGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-default-browser-check',
+  '--no-first-run',
+];
+
+/** DevTools' own preferences, as its profile keeps them: JSON in strings. */
+const devtoolsPreferences = (dark: boolean, headless: boolean) => ({
+  'ui-theme': JSON.stringify(dark ? 'dark' : 'default'),
+  // Screenshots hang now and then while DevTools is docked; a person wants it below the page, wide.
+  currentDockState: JSON.stringify(headless ? 'undocked' : 'bottom'),
+});
+
+function freshProfile(dark: boolean, headless: boolean): string {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'streamscope-chromium-'));
+  fs.mkdirSync(path.join(profile, 'Default'));
+  const preferences = { devtools: { preferences: devtoolsPreferences(dark, headless) } };
+  fs.writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  return profile;
+}
+
+export async function launchChromium(options: LaunchOptions): Promise<Driver> {
+  const { extension, headless = true, dark = false, args = [], networkEnabled = true } = options;
+  const executablePath = findBrowser('chromium');
+  const profile = freshProfile(dark, headless);
+  const remove = () => fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  // The sandbox needs user namespaces, which root in a container does not get.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  try {
+    const browser = await puppeteer.launch({
+      executablePath,
+      headless,
+      pipe: true,
+      userDataDir: profile,
+      handleDevToolsAsPage: true,
+      defaultViewport: null,
+      networkEnabled,
+      ...(extension ? { enableExtensions: [path.resolve(extension)] } : {}),
+      args: [...ARGS, ...sandbox, ...(headless ? ['--window-size=1400,900'] : ['--window-size=1400,1000']), ...args],
+    });
+    try {
+      const version = (await browser.version()).replace(/^.*\//, '');
+      if (extension) requireVersion('chromium', version, extension);
+      const page = (await browser.pages())[0] ?? (await browser.newPage());
+      return new Chromium(browser, page, version, remove);
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  } catch (error) {
+    remove();
+    throw new Error(`Chromium (${executablePath}) did not start: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+class Chromium implements Driver {
+  readonly name = 'chromium';
+  readonly gone: Promise<void>;
+  readonly version: string;
+  readonly #browser: Browser;
+  readonly #page: Page;
+  #devtools: Page | null = null;
+  #panel: Frame | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(browser: Browser, page: Page, version: string, remove: () => void) {
+    this.#browser = browser;
+    this.#page = page;
+    this.version = version;
+    this.gone = new Promise((resolve) => {
+      // Its helpers write to the profile until the process has ended, which is after the pipe has closed.
+      browser.process()?.once('exit', () => {
+        remove();
+        resolve();
+      });
+    });
+  }
+
+  async go(url: string): Promise<void> {
+    await this.#page.goto(url, { waitUntil: 'load' });
+  }
+
+  async page<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T> {
+    return (await this.#page.evaluate(callOf(fn, args))) as T;
+  }
+
+  async openPanel(): Promise<void> {
+    const devtools = await this.#page.openDevTools();
+    this.#devtools = devtools;
+    // DevTools' modules must not be touched before it has started the extension.
+    const own = await devtools.waitForFrame((frame) => frame.url().startsWith('chrome-extension://'), {
+      timeout: 20_000,
+    });
+    const view = `chrome-extension://${new URL(own.url()).host}${PANEL_TITLE}`;
+    await until(`DevTools has a panel titled ${PANEL_TITLE}`, () => devtools.evaluate(SHOW_VIEW(view)), {
+      timeout: 20_000,
+    });
+    const ours = (frame: Frame) => frame.url().split(/[?#]/)[0]?.endsWith(PANEL_FILE) ?? false;
+    this.#panel = await devtools.waitForFrame(ours, { timeout: 20_000 });
+    await untilReady(this, this.#page.url());
+    await this.#panel.evaluate(COLLECT_PORTS);
+  }
+
+  async cutLinks(): Promise<void> {
+    await this.#open.panel.evaluate(CUT_PORTS);
+  }
+
+  async closePanel(): Promise<void> {
+    const devtools = this.#devtools;
+    this.#devtools = this.#panel = null;
+    await devtools?.close();
+  }
+
+  async panel<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T> {
+    // As JSON text: CDP itself would replace lone surrogates, which JSON escapes.
+    const json = await this.#open.panel.evaluate(`${callOf(fn, args)}.then((value) => JSON.stringify({ value }))`);
+    return (JSON.parse(json as string) as { value: T }).value;
+  }
+
+  get #open(): { devtools: Page; panel: Frame } {
+    if (!this.#devtools || !this.#panel) throw new Error('the panel is not open: call openPanel() first');
+    return { devtools: this.#devtools, panel: this.#panel };
+  }
+
+  async click(selector: string): Promise<void> {
+    const element = await this.#open.panel.$(selector);
+    if (!element) throw new Error(`nothing in the panel matches ${selector}`);
+    await element.click();
+    await element.dispose();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#open.devtools.keyboard.type(text);
+  }
+
+  async press(key: string): Promise<void> {
+    const { keyboard } = this.#open.devtools;
+    const keys = key.split(/\+(?!$)/) as KeyInput[];
+    for (const each of keys) await keyboard.down(each);
+    for (const each of keys.reverse()) await keyboard.up(each);
+  }
+
+  async #box() {
+    const box = await (await this.#open.panel.frameElement())?.boundingBox();
+    if (!box) throw new Error('the panel is not in the window');
+    return box;
+  }
+
+  async screenshot(file: string, size: Size = { width: 1280, height: 800 }): Promise<void> {
+    const { devtools } = this.#open;
+    await devtools.setViewport(size);
+    // DevTools' own bars take their part of the window.
+    const bars = await this.#box();
+    await devtools.setViewport({ width: size.width * 2 - bars.width, height: size.height * 2 - bars.height });
+    const cdp = await devtools.createCDPSession();
+    try {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const shot = cdp.send('Page.captureScreenshot', { format: 'png', clip: { ...(await this.#box()), scale: 1 } });
+        shot.catch(() => {});
+        // Now and then the first frame after a change of size never comes.
+        const late = new Promise<null>((resolve) => setTimeout(resolve, 5000, null));
+        const done = await Promise.race([shot, late]);
+        if (done) return fs.writeFileSync(file, Buffer.from(done.data, 'base64'));
+      }
+      throw new Error('the panel screenshot hung five times');
+    } finally {
+      await cdp.detach().catch(() => {});
+    }
+  }
+
+  async theme(dark: boolean): Promise<void> {
+    await this.#open.devtools.evaluate(SET_THEME(dark));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    const child = this.#browser.process();
+    const killer = setTimeout(() => child?.kill('SIGKILL'), 8000);
+    await this.#browser.close().catch(() => child?.kill('SIGKILL'));
+    clearTimeout(killer);
+    await this.gone;
+  }
+}
+
+// These run in the panel's page: every context hears of every port, and may close it for the page's side.
+const COLLECT_PORTS = `
+  window.relayPorts = new Set();
+  chrome.runtime.onConnect.addListener((port) => window.relayPorts.add(port));`;
+const CUT_PORTS = `
+  for (const port of window.relayPorts) port.disconnect();
+  window.relayPorts.clear();`;
+
+// These run in DevTools' own page, whose modules have no types here.
+const SHOW_VIEW = (view: string) => `import('./ui/legacy/legacy.js').then(({ ViewManager }) => {
+  const manager = ViewManager.ViewManager.instance();
+  return manager.views.has(${JSON.stringify(view)}) && manager.showView(${JSON.stringify(view)}).then(() => true);
+})`;
+
+const SET_THEME = (dark: boolean) => `import('./core/common/common.js').then(({ Settings }) => {
+  Settings.Settings.instance().moduleSetting('ui-theme').set(${JSON.stringify(dark ? 'dark' : 'default')});
+})`;

@@ -1,0 +1,257 @@
+// Nothing is lost on the way: bursts, links that are cut in the middle, a panel that is opened late or again.
+import { expect, it } from 'vitest';
+import type { Summary } from '../../src/automation/summary.ts';
+import { until } from '../browsers/until.ts';
+import { inEachBrowser, isEnded, type Scene } from './scene.ts';
+
+const MANY = 20_000;
+
+/** Checks in the panel, where the messages are: all of them, in order, once. */
+const received = (scene: Scene, id: string) =>
+  scene.driver.panel((exchangeId) => {
+    const got = window.streamscope.messages(exchangeId).filter((message) => message.direction === 'received');
+    return {
+      count: got.length,
+      inOrder: got.every((message, i) => message.data?.startsWith(`message ${i}.`)),
+      timesRise: got.every((message, i) => i === 0 || message.time >= (got[i - 1]?.time ?? 0)),
+    };
+  }, id);
+
+const ALL = { count: MANY, inOrder: true, timesRise: true };
+
+/** Opens a socket on the page that gets `count` messages; resolves when the first ones are there. */
+const startBurst = (scene: Scene, count: number, gap = 0) =>
+  scene.driver.page(
+    (url) =>
+      new Promise<void>((resolve, reject) => {
+        const socket = new WebSocket(url);
+        const counter = { got: 0, closed: false };
+        Object.assign(window, { counter });
+        socket.onmessage = () => {
+          counter.got++;
+          resolve();
+        };
+        socket.onclose = () => {
+          counter.closed = true;
+        };
+        socket.onerror = () => reject(new Error('the socket failed'));
+      }),
+    `${scene.servers.wsOrigin}/ws?burst=${count}&size=200&gap=${gap}&close=1000`,
+  );
+
+const pageGot = (scene: Scene) =>
+  scene.driver.page(() => (window as never as { counter: { got: number; closed: boolean } }).counter);
+
+inEachBrowser('transport', {}, (scene) => {
+  it('brings a burst of 20,000 messages, all of them, in order, once', async () => {
+    await scene.fresh();
+    await startBurst(scene, MANY);
+    const socket = await scene.exchange('/ws?');
+    expect(await received(scene, socket.id)).toEqual(ALL);
+    expect(socket.lost).toBeNull();
+    expect(socket.bytesReceived).toBe(MANY * 200);
+  });
+
+  it('loses nothing when the links are cut again and again in the middle of 20,000 messages', async () => {
+    await scene.fresh();
+    await startBurst(scene, MANY);
+    let cuts = 0;
+    let socket: Summary | undefined;
+    await until(
+      'the socket has ended',
+      async () => {
+        if (cuts < 5) {
+          await scene.driver.cutLinks();
+          cuts++;
+        }
+        socket = (await scene.exchanges()).find((each) => each.url.includes('/ws?'));
+        return socket !== undefined && isEnded(socket);
+      },
+      { timeout: 60_000 },
+    );
+    expect(cuts).toBeGreaterThan(1);
+    expect(await received(scene, (socket as Summary).id)).toEqual(ALL);
+    expect((socket as Summary).lost).toBeNull();
+  });
+
+  it('brings 50 MB of server-sent events read with fetch, every event once', async () => {
+    await scene.fresh();
+    const count = 200_000;
+    const path = `/sse?count=${count}&ids=1&size=230`;
+    const bytes = await scene.driver.page(async (url) => {
+      const reader = ((await fetch(url)).body as ReadableStream<Uint8Array>).getReader();
+      let total = 0;
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return total;
+        total += value.length;
+      }
+    }, scene.servers.origin + path);
+    expect(bytes).toBeGreaterThan(48_000_000);
+    const stream = (await until(
+      'the stream has ended in the panel',
+      async () => {
+        const found = (await scene.exchanges()).find((each) => each.url.includes('/sse?'));
+        return found && isEnded(found) ? found : undefined;
+      },
+      { timeout: 60_000 },
+    )) as Summary;
+    expect(stream).toMatchObject({ received: count, bytesReceived: bytes, lost: null, readyState: 'done' });
+    const exact = await scene.driver.panel(
+      (id) =>
+        window.streamscope
+          .messages(id)
+          .every((m, i) => m.event?.id === `${i + 1}` && m.data?.startsWith(`event ${i + 1}`)),
+      stream.id,
+    );
+    expect(exact).toBe(true);
+  });
+
+  it('brings one message of 100 MB whole', async () => {
+    await scene.fresh();
+    await scene.driver.page(
+      (url) =>
+        new Promise<void>((resolve) => {
+          const socket = new WebSocket(url);
+          socket.onmessage = () => resolve();
+        }),
+      `${scene.servers.wsOrigin}/ws?burst=1&size=100000000`,
+    );
+    const socket = await scene.exchange('/ws?', (each) => each.received === 1);
+    const shape = await scene.driver.panel((id) => {
+      const [message] = window.streamscope.messages(id);
+      return { size: message?.size, length: message?.data?.length, end: message?.data?.slice(-3) };
+    }, socket.id);
+    expect(shape).toEqual({ size: 100_000_000, length: 100_000_000, end: '...' });
+  });
+
+  it('shows 10,000 sockets of one page', async () => {
+    await scene.fresh();
+    // Closed while they connect: browsers let only so many connect at a time, and slowly.
+    await scene.driver.page((url) => {
+      for (let i = 0; i < 10_000; i++) new WebSocket(`${url}&i=${i}`).close();
+    }, `${scene.servers.wsOrigin}/ws?burst=1`);
+    const count = () =>
+      scene.driver.panel(() => {
+        const closed = window.streamscope.exchanges().filter((each) => each.closed?.code === 1006);
+        return { closed: closed.length, paths: new Set(closed.map((each) => each.url)).size };
+      });
+    await until('all 10,000 are closed', async () => (await count()).closed === 10_000, { timeout: 60_000 });
+    expect(await count()).toEqual({ closed: 10_000, paths: 10_000 });
+  });
+
+  it('shows what passed before the panel was opened, and while it was closed', async () => {
+    await scene.fresh();
+    await scene.driver.closePanel();
+    await startBurst(scene, 1);
+    await scene.driver.page(
+      (url) =>
+        new Promise<void>((resolve) => {
+          const socket = new WebSocket(url);
+          socket.onmessage = () => resolve();
+          Object.assign(window, { kept: socket });
+        }),
+      `${scene.servers.wsOrigin}/ws?burst=3&id=kept`,
+    );
+    await scene.driver.openPanel();
+    const ended = await scene.exchange('/ws?', (each) => each.closed !== null);
+    expect(ended).toMatchObject({ received: 1, readyState: 3 });
+    const open = await scene.exchange('id=kept', (each) => each.received === 3);
+    expect(open).toMatchObject({ readyState: 1, endedDateTime: null });
+    expect(open.transitions.map((each) => each.state)).toEqual([0, 1]);
+
+    await scene.driver.closePanel();
+    await scene.driver.page(() => {
+      const { kept } = window as never as { kept: WebSocket };
+      return new Promise<void>((resolve) => {
+        kept.onmessage = () => resolve();
+        kept.send('while closed');
+      });
+    });
+    await scene.driver.openPanel();
+    const again = await scene.exchange('id=kept', (each) => each.sent === 1);
+    expect(again.transitions.map((each) => each.state)).toEqual([0, 1]);
+    expect((await scene.messages(again.id)).map((message) => message.data)).toContain('while closed');
+  });
+
+  it('lets the oldest go visibly when a page floods while no panel is open', async () => {
+    await scene.fresh();
+    await scene.driver.closePanel();
+    await scene.driver.go(scene.servers.blank());
+    await scene.driver.page(
+      (url) =>
+        new Promise<void>((resolve) => {
+          const socket = new WebSocket(url);
+          let got = 0;
+          socket.onmessage = () => ++got === 300 && resolve();
+        }),
+      `${scene.servers.wsOrigin}/ws?burst=300&size=100000&id=flood`,
+    );
+    await scene.driver.openPanel();
+    const flood = await scene.exchange('id=flood', (each) => each.lost !== null && each.received === 300);
+    const messages = await scene.driver.panel(
+      (id) => window.streamscope.messages(id).map(({ size, data }) => ({ size, kept: data !== null })),
+      flood.id,
+    );
+    const lost = messages.filter((message) => !message.kept);
+    expect(lost.length).toBeGreaterThan(200);
+    expect(messages.at(-1)?.kept).toBe(true);
+    expect(messages.every((message) => message.size === 100_000)).toBe(true);
+    expect(flood.lost).toEqual({ messages: lost.length, bytes: lost.length * 100_000 });
+  });
+
+  it('keeps the last words of a page that goes away, and ends what was open', async () => {
+    await scene.fresh();
+    await scene.driver.panel(() => document.querySelector<HTMLInputElement>('input[type=checkbox]')?.click());
+    try {
+      await scene.driver.page(
+        (url) =>
+          new Promise<void>((resolve) => {
+            const socket = new WebSocket(url);
+            socket.onopen = () => resolve();
+            window.addEventListener('pagehide', () => {
+              socket.send('last words');
+              void fetch('/json?keepalive', { keepalive: true }).catch(() => {});
+            });
+          }),
+        `${scene.servers.wsOrigin}/ws?id=leaving`,
+      );
+      await scene.driver.go(scene.servers.blank());
+      const socket = await scene.exchange('id=leaving');
+      expect((await scene.messages(socket.id)).map((message) => message.data)).toContain('last words');
+      expect(socket.readyState).toBe(3);
+      const beacon = await scene.exchange('/json?keepalive');
+      expect(beacon.readyState).toBe('aborted');
+    } finally {
+      await scene.driver.panel(() => document.querySelector<HTMLInputElement>('input[type=checkbox]')?.click());
+    }
+  });
+
+  it('drops the log on reload and starts again, unless told to keep it', async () => {
+    await scene.fresh();
+    await scene.driver.page(async () => void (await (await fetch('/json?first')).text()));
+    await scene.exchange('/json?first');
+    await scene.driver.go(scene.servers.blank());
+    await until('the log is empty', async () => (await scene.exchanges()).length === 0);
+    await scene.driver.page(async () => void (await (await fetch('/json?second')).text()));
+    await scene.exchange('/json?second');
+    expect((await scene.exchanges()).map((each) => new URL(each.url).search)).toEqual(['?second']);
+  });
+});
+
+inEachBrowser('a sleeping event page', { prefs: { 'extensions.background.idle.timeout': 3000 } }, (scene) => {
+  it('loses nothing of 20,000 messages around the sleep', async () => {
+    await scene.fresh();
+    await startBurst(scene, MANY, 0);
+    const socket = await scene.exchange('/ws?', (each) => each.received > 0);
+    const { background } = scene.driver;
+    if (background) {
+      // The panel wakes it again within its reconnection time, so the state is seen only now and then.
+      await scene.driver.cutLinks();
+      await until('the event page runs again', async () => (await scene.driver.background?.()) === 'running');
+    } else await scene.driver.cutLinks();
+    await scene.exchange('/ws?');
+    expect(await received(scene, socket.id)).toEqual(ALL);
+    expect((await pageGot(scene)).got).toBe(MANY);
+  });
+});
