@@ -31,8 +31,11 @@ export function startRouter(runtime: RouterRuntime): void {
 
   function addPanel(port: RouterPort, tabId: number): void {
     const panel: Panel = { port, relays: new Map() };
-    panels.get(tabId)?.port.disconnect();
+    const before = panels.get(tabId);
     panels.set(tabId, panel);
+    before?.port.disconnect();
+    // This side hears nothing of its own disconnect: the relays of the panel before must be let go here, to come back.
+    for (const relay of before?.relays.values() ?? []) relay.disconnect();
     const tell = (message: FromRouter): void => port.postMessage(message);
     port.onMessage.addListener((message) => {
       const { type, link, body } = message as ToRouter;

@@ -6,7 +6,7 @@ import { type Format, formatFor } from './format.ts';
 const flat = (dictionary: Dictionary) => flatten(dictionary);
 
 /** `t('toolbar.record')`, `t('status.notices', 3)`: keys and arguments are checked by the compiler. */
-export type Translate = Translator<ReturnType<typeof flat>>;
+type Translate = Translator<ReturnType<typeof flat>>;
 
 export interface Language {
   /** BCP 47 tag, for `lang` attributes. */

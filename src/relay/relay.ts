@@ -75,7 +75,11 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
       (event as MessageEvent<string>).data,
       (last) => {
         last.stopImmediatePropagation();
-        link?.postMessage((last as CustomEvent).detail);
+        try {
+          link?.postMessage((last as CustomEvent).detail);
+        } catch {
+          // A port that died unnoticed: if the document comes back, the hook resumes; if not, nobody can be told.
+        }
       },
       true,
     );

@@ -10,7 +10,7 @@ import { activity, barsPath } from './activity.ts';
 import { displayName } from './display-name.ts';
 
 /** An exchange as of one revision: a new item says that it must be read again. */
-export interface ExchangeItem {
+interface ExchangeItem {
   exchange: Exchange;
   revision: number;
 }

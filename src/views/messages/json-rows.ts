@@ -1,7 +1,7 @@
 // A decoded tree as rows of which only the unfolded ones exist: opening a node inserts its children, closing removes them.
 import type { TreeValue } from '../../decode/decoded.ts';
 
-export type ValueKind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+type ValueKind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
 export interface TreeRow {
   /** 0 for the root. */
@@ -75,7 +75,7 @@ export function toggled(rows: readonly TreeRow[], index: number): TreeRow[] {
 }
 
 /** Index behind the last row below the node at `index`. */
-export function endOf(rows: readonly TreeRow[], index: number): number {
+function endOf(rows: readonly TreeRow[], index: number): number {
   const depth = rows[index]?.depth ?? 0;
   let end = index + 1;
   while (end < rows.length && (rows[end] as TreeRow).depth > depth) end++;

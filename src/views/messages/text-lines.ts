@@ -1,7 +1,7 @@
 // A text cut into pieces that a virtual list can show: its lines, and very long lines in parts.
 
 /** Longest piece, UTF-16 units. */
-export const LONGEST_PIECE = 2000;
+const LONGEST_PIECE = 2000;
 
 /** Lines without their ends; lines longer than `longest` in several pieces, surrogate pairs kept whole. */
 export function textLines(text: string, longest = LONGEST_PIECE): string[] {

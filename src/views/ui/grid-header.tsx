@@ -10,7 +10,6 @@ export interface GridHeaderProps {
   onResize: (widths: Record<string, number>) => void;
   sort: { column: string; descending: boolean } | null;
   onSort?: (column: string) => void;
-  onMenu?: (event: MouseEvent) => void;
 }
 
 /** How far one press of Shift+arrow moves a column's edge, px. */
@@ -69,7 +68,7 @@ export function GridHeader(props: GridHeaderProps) {
     <div class="grid-header" role="rowgroup">
       {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus. */}
-      <div role="row" class="grid-header-row" aria-rowindex="1" onContextMenu={(event) => props.onMenu?.(event)}>
+      <div role="row" class="grid-header-row" aria-rowindex="1">
         <For each={props.columns}>
           {(column, index) => (
             // biome-ignore lint/a11y/useSemanticElements: see above.

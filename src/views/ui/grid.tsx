@@ -8,8 +8,8 @@ import { targetRow } from './row-keys.ts';
 import type { CreateRowWindow, RowWindow } from './row-window.ts';
 
 /** px; the same in the stylesheet. */
-export const ROW_HEIGHT = 21;
-export const HEADER_HEIGHT = 24;
+const ROW_HEIGHT = 21;
+const HEADER_HEIGHT = 24;
 
 export interface GridProps<T> {
   label: string;
@@ -29,7 +29,6 @@ export interface GridProps<T> {
   onLeave?: () => void;
   sort?: { column: string; descending: boolean } | null;
   onSort?: (column: string) => void;
-  onHeaderMenu?: (event: MouseEvent) => void;
   /** What row `index` shows; read reactively. Undefined where there is no such row (any more). */
   item: (index: number) => T | undefined;
   /** True where two items look the same. */
@@ -94,7 +93,6 @@ export function Grid<T>(props: GridProps<T>) {
         onResize={props.onResize}
         sort={props.sort ?? null}
         {...(props.onSort && { onSort: props.onSort })}
-        {...(props.onHeaderMenu && { onMenu: props.onHeaderMenu })}
       />
       <Show when={props.count > 0} fallback={props.empty}>
         {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
