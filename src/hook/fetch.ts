@@ -2,7 +2,7 @@
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
 import { headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
-import { apply, needGetter, now, SafeSet, SafeWeakMap, settle, stringLower, uncurry } from './natives.ts';
+import { apply, deferred, needGetter, now, SafeMap, SafeWeakMap, settle, stringLower, uncurry } from './natives.ts';
 import type { ExchangeFact, Recorder, Subject } from './recorder.ts';
 import { isStream, recordBody, watchUpload } from './request-body.ts';
 import { type BodyWatcher, describe } from './response-body.ts';
@@ -54,6 +54,8 @@ export function baseFor(url: string): { base?: string } {
 /** True where bytes of this content type are of no use to a decoder when they are cut. */
 export const keepsWhole = (contentType: string): boolean => apply(test, WHOLE, [stringLower(contentType)]) !== null;
 
+type Followers = Map<Subject, (reason: unknown) => void>;
+
 interface SentBody {
   body: unknown;
   headers: HeaderList;
@@ -62,7 +64,7 @@ interface SentBody {
 export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
   /** Bodies given to `new Request()`, which the object itself no longer tells. */
   const requests = new SafeWeakMap<object, SentBody>();
-  const bySignal = new SafeWeakMap<AbortSignal, Set<Subject>>();
+  const bySignal = new SafeWeakMap<AbortSignal, Followers>();
 
   patchConstructor('Request', (target, args, newTarget) => {
     const seen: Record<string, unknown> = { __proto__: null } as never;
@@ -82,24 +84,36 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
     return copy;
   });
 
-  /** One listener a signal, however many requests it serves. */
-  function followSignal(signal: AbortSignal, subject: Subject): void {
-    let subjects = bySignal.get(signal);
-    if (!subjects) {
-      const made = new SafeSet<Subject>();
-      subjects = made;
+  function fail(subject: Subject, reason: unknown): void {
+    const { name, message } = describe(reason);
+    const kind = name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network';
+    recorder.failed(subject, kind, name, message);
+  }
+
+  /**
+   * One listener a signal, however many requests it serves. An abort rejects the page's promise within `abort()`, where
+   * the platform rejects its own: a page that watches the order of microtasks sees no difference.
+   */
+  function followSignal(signal: AbortSignal, subject: Subject, reject: (reason: unknown) => void): void {
+    let followers = bySignal.get(signal);
+    if (!followers) {
+      const made: Followers = new SafeMap();
+      followers = made;
       bySignal.set(signal, made);
       listen(signal as EventTarget, 'abort', () => {
-        const { name, message } = describe(abortReason(signal));
-        made.forEach((s) => {
-          recorder.failed(s, name === 'TimeoutError' ? 'timeout' : 'abort', name, message);
+        const reason = abortReason(signal);
+        made.forEach((settleWith, follower) => {
+          const { name, message } = describe(reason);
+          // Whatever the reason is called, it was the page that aborted, or its timeout.
+          recorder.failed(follower, name === 'TimeoutError' ? 'timeout' : 'abort', name, message);
+          settleWith(reason);
         });
         made.clear();
       });
     }
-    const set = subjects;
-    set.add(subject);
-    subject.onEnd = () => set.delete(subject);
+    const map = followers;
+    map.set(subject, reject);
+    subject.onEnd = () => map.delete(subject);
   }
 
   function opening(
@@ -214,18 +228,19 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
       subject = recorder.begin();
       recorder.fact(subject, fact, time);
       if (!isStream(body)) recordBody(recorder, subject, body, time);
+      const mine = subject;
+      const { method } = fact as { method: string };
+      // The page gets a promise of its own, so that what it does not handle stays unhandled.
+      const page = deferred<Response>();
       if (isSignal(signal)) {
         if (aborted(signal)) {
           // Rejected already; the reason is known, so the page gets the platform's own promise.
-          const { name, message } = describe(abortReason(signal));
-          recorder.failed(subject, name === 'TimeoutError' ? 'timeout' : 'abort', name, message);
+          fail(mine, abortReason(signal));
           return promise;
         }
-        followSignal(signal, subject);
+        followSignal(signal, mine, page.reject);
       }
-      const mine = subject;
-      const { method } = fact as { method: string };
-      return settle(
+      settle(
         promise,
         (response: Response) => {
           try {
@@ -233,19 +248,14 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
           } catch (error) {
             recorder.fault('response', error);
           }
-          return response;
+          page.resolve(response);
         },
-        (reason: unknown): never => {
-          const { name, message } = describe(reason);
-          recorder.failed(
-            mine,
-            name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network',
-            name,
-            message,
-          );
-          throw scrub(reason);
+        (reason: unknown) => {
+          fail(mine, reason);
+          page.reject(scrub(reason));
         },
       );
+      return page.promise;
     } catch (error) {
       recorder.fault('fetch', error);
       return promise;

@@ -76,6 +76,17 @@ export const settle: <T, A, B = never>(
   onRejected?: ((reason: unknown) => B) | null,
 ) => Promise<A | B> = uncurry(Promise.prototype.then as Method) as never;
 
+/** A promise and the way to settle it. */
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (reason: unknown) => void } {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new NativePromise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
 export const stringSlice = uncurry(String.prototype.slice);
 export const stringIndexOf = uncurry(String.prototype.indexOf);
 export const stringLower = uncurry(String.prototype.toLowerCase);
