@@ -53,6 +53,8 @@ class Memory {
 
 const FACT_COST = 300;
 const ROW_COST = 64;
+/** Bytes freed at once when the budget is exceeded. */
+const SLACK = 256 * 1024;
 /** Bytes held while no panel listens. */
 const QUIET_BUDGET = 8 * 2 ** 20;
 /** Bytes held while a panel listens but does not keep up. */
@@ -174,21 +176,38 @@ export class Recorder {
     this.wake();
   }
 
-  /** Lets the oldest payloads go first, metadata last. */
+  /** Lets the oldest payloads go first, metadata last; some at a time, so that a flood pays for it rarely. */
   #fit(): void {
     const budget = this.#live ? LIVE_BUDGET : QUIET_BUDGET;
-    while (this.#held > budget && this.#oldestPayload) {
-      this.#dropPayload(this.#oldestPayload);
-      this.#oldestPayload = this.#nextRow(this.#oldestPayload.next);
-    }
     const mostRows = budget / 4 / ROW_COST;
-    while ((this.#held > budget || this.#rowsHeld > mostRows) && this.head && this.head !== this.#tail) {
-      if (this.head === this.#oldestPayload) {
-        this.#dropPayload(this.head);
-        this.#oldestPayload = this.#nextRow(this.head.next);
-      }
+    if (this.#held <= budget && this.#rowsHeld <= mostRows) return;
+    this.#dropPayloads(this.#held - budget + SLACK);
+    const rowsLeft = mostRows - SLACK / ROW_COST;
+    if (this.#rowsHeld <= mostRows && this.#held <= budget) return;
+    while ((this.#held > budget || this.#rowsHeld > rowsLeft) && this.head && this.head !== this.#tail) {
+      if (this.head === this.#oldestPayload) this.#dropPayloads(1);
       this.#shift(this.head);
     }
+  }
+
+  /** Drops the oldest payloads until `room` bytes are free or none is left. */
+  #dropPayloads(room: number): void {
+    const first = this.#oldestPayload;
+    let text = '';
+    let units = 0;
+    let end: Item | null = first;
+    for (let free = 0; end && free < room; end = end.next) {
+      if (end.fact || end.flags & DROPPED) continue;
+      free += end.cost - ROW_COST + 1;
+      if (typeof end.data !== 'string') continue;
+      units += end.data.length;
+      text += end.data;
+    }
+    // Mostly it is all ASCII: then one look tells the size of every one.
+    const ascii = units === 0 || utf8Length(text) === units;
+    for (let item = first; item !== end; item = (item as Item).next)
+      if (item && !item.fact) this.#dropPayload(item, ascii);
+    this.#oldestPayload = this.#nextRow(end);
   }
 
   #nextRow(from: Item | null): Item | null {
@@ -197,10 +216,10 @@ export class Recorder {
     return item;
   }
 
-  #dropPayload(item: Item): void {
+  #dropPayload(item: Item, ascii: boolean): void {
     const { subject, data } = item;
     if (!subject || item.flags & DROPPED || (data === null && !item.pending)) return;
-    if (data !== null) item.size ||= typeof data === 'string' ? utf8Length(data) : data.length;
+    if (data !== null) item.size ||= typeof data === 'string' && !ascii ? utf8Length(data) : data.length;
     item.flags |= DROPPED;
     item.data = null;
     this.#held -= item.cost - ROW_COST;

@@ -1,0 +1,187 @@
+// What Streamscope costs the page: main-thread CPU of the same work without us, with the hook and no panel, while we
+// record, and while Chrome's own Network panel records without us. Alternating in one run; medians and ratios as JSON.
+//
+//   npm run bench -- [--rounds 7] [--only flood,...]
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-core';
+import { findBrowser } from '../test/browsers/find.ts';
+import { type Servers, startServers } from '../test/servers/servers.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    only: { type: 'string' },
+    out: { type: 'string', default: 'out/overhead.json' },
+  },
+});
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--window-size=1400,900',
+];
+
+const MODES = ['unhooked', 'hooked', 'recording', 'network panel'] as const;
+type Mode = (typeof MODES)[number];
+
+/** Work done on the page; the string is evaluated there. Each takes about half a second without us. */
+const workloads = (servers: Servers): Record<string, string> => ({
+  flood: `new Promise((resolve) => {
+    const socket = new WebSocket('${servers.wsOrigin}/ws?burst=30000&size=200&close=1000');
+    let got = 0;
+    socket.onmessage = (event) => { got += event.data.length; };
+    socket.onclose = () => resolve(got);
+  })`,
+  stream: `(async () => {
+    const reader = (await fetch('${servers.origin}/bytes?size=100000000&piece=65536')).body.getReader();
+    let got = 0;
+    for (;;) { const { done, value } = await reader.read(); if (done) return got; got += value.length; }
+  })()`,
+  eventsource: `new Promise((resolve) => {
+    const source = new EventSource('${servers.origin}/sse?count=20000&size=100&ids=1&open=1');
+    let got = 0;
+    source.onmessage = () => { if (++got === 20000) { source.close(); resolve(got); } };
+  })`,
+  xhr: `(async () => {
+    for (let i = 0; i < 400; i++) await new Promise((resolve) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', '${servers.origin}/json?i=' + i);
+      xhr.onload = () => resolve(xhr.responseText.length);
+      xhr.send();
+    });
+  })()`,
+  fetch: `(async () => {
+    for (let i = 0; i < 400; i++) await (await fetch('${servers.origin}/json?i=' + i)).json();
+  })()`,
+  page: `(async () => {
+    await Promise.all(Array.from({ length: 500 }, async (_, i) => (await fetch('${servers.origin}/json?p=' + i)).text()));
+  })()`,
+});
+
+interface Stage {
+  mode: Mode;
+  browser: Browser;
+  page: Page;
+  cdp: CDPSession;
+}
+
+async function stage(mode: Mode, executablePath: string, url: string): Promise<Stage> {
+  const hooked = mode === 'hooked' || mode === 'recording';
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: true,
+    pipe: true,
+    handleDevToolsAsPage: true,
+    defaultViewport: null,
+    // Puppeteer's own Network domain would send every frame to this script as well.
+    networkEnabled: false,
+    args: ARGS,
+    ...(hooked && { enableExtensions: [path.resolve('dist/chrome')] }),
+  });
+  const [page] = await browser.pages();
+  if (!page) throw new Error('Chromium opened no page');
+  await page.goto(url);
+  if (mode === 'recording') await openView(page, (id) => `chrome-extension://${id}Streamscope`);
+  if (mode === 'network panel') await openView(page, () => 'network');
+  const cdp = await page.createCDPSession();
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return { mode, browser, page, cdp };
+}
+
+async function openView(page: Page, view: (extensionId: string) => string): Promise<void> {
+  const devtools = await page.openDevTools();
+  let id = '';
+  if (view('x') !== 'network') {
+    const own = await devtools.waitForFrame((frame) => frame.url().startsWith('chrome-extension://'), {
+      timeout: 20_000,
+    });
+    id = new URL(own.url()).host;
+  }
+  await devtools.waitForFunction(
+    `import('./ui/legacy/legacy.js').then(({ ViewManager }) => {
+      const views = ViewManager.ViewManager.instance();
+      return views.views.has(${JSON.stringify(view(id))}) && views.showView(${JSON.stringify(view(id))}).then(() => true);
+    })`,
+    { timeout: 20_000, polling: 100 },
+  );
+  if (id) {
+    const panel = await devtools.waitForFrame(
+      (frame) => frame.url().split(/[?#]/)[0]?.endsWith('/panel.html') ?? false,
+    );
+    await panel.waitForFunction('window.streamscope && window.streamscope.ready.then(() => true)');
+  }
+}
+
+/** Seconds of the page's main thread that `work` took, the quarter second after it included. */
+async function cpu({ page, cdp }: Stage, url: string, work: string): Promise<{ cpu: number; wall: number }> {
+  await page.goto(url);
+  const read = async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0;
+  };
+  const before = await read();
+  const started = performance.now();
+  await page.evaluate(work);
+  const wall = (performance.now() - started) / 1000;
+  // What is still to be flushed belongs to the cost.
+  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 250))');
+  return { cpu: (await read()) - before, wall };
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+async function main(): Promise<void> {
+  const servers = await startServers();
+  const executablePath = await findBrowser('chromium');
+  const url = servers.blank();
+  const stages: Stage[] = [];
+  const result: Record<string, unknown> = {};
+  try {
+    for (const mode of MODES) stages.push(await stage(mode, executablePath, url));
+    const only = options.only?.split(',');
+    for (const [name, work] of Object.entries(workloads(servers))) {
+      if (only && !only.includes(name)) continue;
+      const taken = Object.fromEntries(MODES.map((mode) => [mode, { cpu: [] as number[], wall: [] as number[] }]));
+      for (let i = -1; i < Number(options.rounds); i++) {
+        for (const each of stages) {
+          const { cpu: seconds, wall } = await cpu(each, url, work);
+          // The first round warms up.
+          if (i >= 0) {
+            taken[each.mode]?.cpu.push(seconds);
+            taken[each.mode]?.wall.push(wall);
+          }
+        }
+      }
+      const cpuOf = (mode: Mode) => median(taken[mode]?.cpu ?? []);
+      const base = cpuOf('unhooked');
+      const added = cpuOf('network panel') - base;
+      const row = {
+        cpuSeconds: Object.fromEntries(MODES.map((mode) => [mode, round(cpuOf(mode))])),
+        wallSeconds: Object.fromEntries(MODES.map((mode) => [mode, round(median(taken[mode]?.wall ?? []))])),
+        hookedToUnhooked: round(cpuOf('hooked') / base),
+        recordingToUnhooked: round(cpuOf('recording') / base),
+        networkPanelToUnhooked: round(cpuOf('network panel') / base),
+        addedByRecordingToAddedByNetworkPanel: round((cpuOf('recording') - base) / added),
+      };
+      result[name] = row;
+      console.log(name, JSON.stringify(row));
+    }
+  } finally {
+    await Promise.all(stages.map((each) => each.browser.close()));
+    await servers.close();
+  }
+  const out = String(options.out);
+  fs.mkdirSync(path.dirname(out), { recursive: true });
+  fs.writeFileSync(out, `${JSON.stringify({ rounds: Number(options.rounds), result }, null, 2)}\n`);
+  console.log(`written to ${out}`);
+}
+
+await main();
