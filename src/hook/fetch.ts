@@ -2,10 +2,10 @@
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
 import { headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
+import { describe, kindOf, type Ledger } from './body/ledger.ts';
 import { apply, deferred, needGetter, now, SafeMap, SafeWeakMap, settle, stringLower, uncurry } from './natives.ts';
 import type { ExchangeFact, Recorder, Subject } from './recorder.ts';
 import { isStream, recordBody, watchUpload } from './request-body.ts';
-import { type BodyWatcher, describe } from './response-body.ts';
 import { callerStack } from './stack.ts';
 import { pass, passNew, patchConstructor, patchValue, scrub } from './wrap.ts';
 
@@ -61,7 +61,7 @@ interface SentBody {
   headers: HeaderList;
 }
 
-export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
+export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   /** Bodies given to `new Request()`, which the object itself no longer tells. */
   const requests = new SafeWeakMap<object, SentBody>();
   const bySignal = new SafeWeakMap<AbortSignal, Followers>();
@@ -86,8 +86,7 @@ export function observeFetch(recorder: Recorder, bodies: BodyWatcher): void {
 
   function fail(subject: Subject, reason: unknown): void {
     const { name, message } = describe(reason);
-    const kind = name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network';
-    recorder.failed(subject, kind, name, message);
+    recorder.failed(subject, kindOf(name), name, message);
   }
 
   /**

@@ -3,12 +3,12 @@
 import type { HeaderList } from '../wire/capture.ts';
 import { BINARY, CHUNK, CUT, DERIVED } from '../wire/capture.ts';
 import { toText, urlText } from './arguments.ts';
+import { describe } from './body/ledger.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { baseFor, keepsWhole } from './fetch.ts';
 import { apply, copyBytes, needGetter, now, put, SafeWeakMap, stringIndexOf, stringSlice, uncurry } from './natives.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { recordBlob, recordBody } from './request-body.ts';
-import { describe } from './response-body.ts';
 import { callerStack } from './stack.ts';
 import { pass, passNew, patchConstructor, patchGetter, patchValue } from './wrap.ts';
 

@@ -49,6 +49,8 @@ export class Applier {
   readonly #store: Store;
   readonly #facts: DocumentFacts;
   readonly #exchanges = new Map<number, Exchange>();
+  /** Sequence number of the last fact applied to each exchange. */
+  readonly #told = new Map<number, number>();
   #pieces: Pieces | null = null;
   #endedWithDocument: Exchange[] = [];
 
@@ -74,23 +76,29 @@ export class Applier {
     return exchange.id.startsWith(`${this.#facts.name}.`);
   }
 
-  apply(capture: Capture, afterSeq: number): void {
-    if (capture.type === 'messages') return this.#messages(capture, afterSeq);
-    if (capture.type === 'part') return this.#part(capture);
-    if (capture.type === 'opened') return this.#opened(capture);
+  /** `knownOnly`: what belongs to an exchange that is not shown is left out (the panel does not record). */
+  apply(capture: Capture, afterSeq: number, knownOnly = false): void {
+    if (capture.type === 'messages') return this.#messages(capture, afterSeq, knownOnly);
+    if (capture.type === 'part') return this.#part(capture, knownOnly);
+    if (capture.type === 'opened') return knownOnly ? undefined : this.#opened(capture);
     const time = this.#time(capture.time);
     if (capture.type === 'pagehide') return this.gone(time);
-    if (capture.type === 'pageshow') return this.#back();
+    if (capture.type === 'pageshow') return this.back();
     if (capture.type === 'fault') {
       const text = `The hook met an error of its own in ${capture.where}: ${capture.message}`;
       return this.#store.notice({ kind: 'fault', time, text, count: 1 });
     }
+    // A fact may be told again to a panel that has missed some: each counts once.
+    if (capture.seq <= (this.#told.get(capture.exchange) ?? -1)) return;
     const exchange = this.#find(capture.exchange);
-    if (!exchange) {
-      const text = `A fact (${capture.type}) of an exchange whose beginning is not known was left out.`;
-      return this.#store.notice({ kind: 'invalid', time, text, count: 1 });
-    }
+    if (!exchange) return knownOnly ? undefined : this.#unknown(`A fact (${capture.type})`, 1, time);
+    this.#told.set(capture.exchange, capture.seq);
     this.#fact(exchange, capture, time);
+  }
+
+  #unknown(what: string, count: number, time: number): void {
+    const text = `${what} of an exchange whose beginning is not known was left out.`;
+    this.#store.notice({ kind: 'invalid', time, text, count });
   }
 
   #opened(capture: Opened): void {
@@ -110,6 +118,7 @@ export class Applier {
       options: capture.options ?? {},
     });
     this.#exchanges.set(capture.exchange, exchange);
+    this.#told.set(capture.exchange, capture.seq);
     if (exchange.api === 'fetch') this.#store.transition(exchange, 'pending', exchange.started, 'fetch()');
   }
 
@@ -160,6 +169,7 @@ export class Applier {
     }
   }
 
+  /** False where the exchange is not known. */
   #append(
     number: number,
     time: number,
@@ -169,9 +179,9 @@ export class Applier {
     start: number,
     length: number,
     event?: [name: string, lastEventId: string],
-  ): void {
+  ): boolean {
     const exchange = this.#find(number);
-    if (!exchange) return;
+    if (!exchange) return false;
     if (exchange.api === 'fetch' && !(flags & SENT) && exchange.readyState === 'response') {
       this.#store.transition(exchange, 'body', time, 'first chunk');
     }
@@ -190,9 +200,11 @@ export class Applier {
     // What a page sends is a USVString: the platform itself replaces lone surrogates.
     const changed = (flags & SENT) !== 0 && !text.isWellFormed();
     this.#store.append(exchange, changed ? { ...row, block: text.toWellFormed(), start: 0 } : row);
+    return true;
   }
 
-  #messages(run: Messages, afterSeq: number): void {
+  #messages(run: Messages, afterSeq: number, knownOnly: boolean): void {
+    let unknown = 0;
     const events = new Map(run.events?.map(([row, name, id]) => [row, [name, id] as [string, string]]));
     let textAt = 0;
     let bytesAt = 0;
@@ -206,21 +218,14 @@ export class Applier {
       if (run.seq + i <= afterSeq) continue;
       const time = this.#time(run.times[i] as number);
       const block = binary ? run.bytes : run.text;
-      this.#append(
-        run.exchanges[i] as number,
-        time,
-        flags,
-        run.sizes[i] as number,
-        block,
-        start,
-        length,
-        events.get(i),
-      );
+      const [exchange, size] = [run.exchanges[i] as number, run.sizes[i] as number];
+      if (!this.#append(exchange, time, flags, size, block, start, length, events.get(i))) unknown++;
     }
+    if (unknown > 0 && !knownOnly) this.#unknown('A message', unknown, this.#time(run.times[0] as number));
   }
 
   /** Collects the parts of one large message; a resend starts again at offset 0. */
-  #part(part: Part): void {
+  #part(part: Part, knownOnly: boolean): void {
     if (part.offset === 0) this.#pieces = { seq: part.seq, units: 0, data: [] };
     const pieces = this.#pieces;
     if (!pieces || pieces.seq !== part.seq || pieces.units !== part.offset) {
@@ -234,7 +239,17 @@ export class Applier {
     this.#pieces = null;
     const block =
       typeof part.data === 'string' ? pieces.data.join('') : concat(pieces.data as Uint8Array[], pieces.units);
-    this.#append(part.exchange, this.#time(part.time), part.flags, part.size, block, 0, block.length, part.event);
+    const { exchange, flags, size, event } = part;
+    const time = this.#time(part.time);
+    const known = this.#append(exchange, time, flags, size, block, 0, block.length, event);
+    if (!known && !knownOnly) this.#unknown('A message', 1, time);
+  }
+
+  /** Some of what happened is missing here: bodies that are under way have a hole. */
+  tear(): void {
+    for (const exchange of this.#exchanges.values()) {
+      if (exchange.ended === null && exchange.response) this.#store.tear(exchange);
+    }
   }
 
   /** The document went away: nothing of it stays open. */
@@ -250,8 +265,8 @@ export class Applier {
     }
   }
 
-  /** The document came back from the back/forward cache; what ended with it goes on. */
-  #back(): void {
+  /** The document is there again (back/forward cache, or a link that was away for long); what ended with it goes on. */
+  back(): void {
     for (const exchange of this.#endedWithDocument) this.#store.reopen(exchange);
     this.#endedWithDocument = [];
   }

@@ -17,6 +17,10 @@ interface Document {
   /** All facts up to here are in the store. */
   last: number;
   link: Link | null;
+  /** Runs while the link is gone; its end takes the document with it. */
+  leaving: ReturnType<typeof setTimeout> | undefined;
+  /** The hook was asked to tell again what is open: what was on its way before is old, and comes again. */
+  awaited: boolean;
 }
 
 export interface SessionOptions {
@@ -69,7 +73,14 @@ export function startSession(store: Store, options: SessionOptions): Session {
     const known = documents.get(message.document);
     const document = known ?? meet(link, message);
     document.link = link;
+    document.awaited = false;
+    clearTimeout(document.leaving);
+    if (known) document.applier.back();
     if (link.frame.id === 0) settleTop(document);
+    if (!known && message.late) {
+      const text = `${message.url} was open before Streamscope: reload it to see everything from the start.`;
+      store.notice({ kind: 'late', time: options.now(), text, count: 1 });
+    }
     configure(document);
     if (message.oldest > document.last + 1 && message.oldest > 1) {
       const missed = message.oldest - document.last - 1;
@@ -78,6 +89,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
         : `${missed} older facts of ${message.url} were let go before this panel was opened.`;
       store.notice({ kind: 'gap', time: options.now(), text, count: missed });
       document.last = message.oldest - 1;
+      document.applier.tear();
     }
     say(document, { type: 'resume', document: document.id, after: document.last, again: !known });
     answered();
@@ -88,12 +100,16 @@ export function startSession(store: Store, options: SessionOptions): Session {
   function meet(link: Link, message: Hello): Document {
     const frame = { id: link.frame.id, url: message.url };
     const applier = new Applier(store, { name: `${++names}`, frame, timeOrigin: message.timeOrigin });
-    const document: Document = { id: message.document, frame, applier, last: 0, link };
+    const document: Document = {
+      id: message.document,
+      frame,
+      applier,
+      last: 0,
+      link,
+      leaving: undefined,
+      awaited: false,
+    };
     documents.set(document.id, document);
-    if (message.late) {
-      const text = `${message.url} was open before Streamscope: reload it to see everything from the start.`;
-      store.notice({ kind: 'late', time: options.now(), text, count: 1 });
-    }
     // Another document in the same frame has taken this one's place.
     for (const other of documents.values()) {
       if (other !== document && other.frame.id === frame.id) leave(other);
@@ -117,19 +133,20 @@ export function startSession(store: Store, options: SessionOptions): Session {
   }
 
   function applyAll(document: Document, captures: readonly unknown[], after: number): void {
-    if (!recording) return;
     for (const input of captures) {
       const capture: Capture | { invalid: string } = checkCapture(input);
       if (isInvalid(capture)) invalid(`A fact of ${document.frame.url} was not understood: ${capture.invalid}`);
-      else if (capture.type === 'messages' || capture.seq > after) document.applier.apply(capture, after);
+      else if (capture.type === 'messages' || capture.seq > after) document.applier.apply(capture, after, !recording);
     }
   }
 
   function envelope(document: Document, message: Envelope): void {
+    if (document.awaited) return;
     if (message.first > document.last + 1) {
       const missed = message.first - document.last - 1;
       const text = `${missed} facts of ${document.frame.url} were let go for want of room.`;
       store.notice({ kind: 'gap', time: options.now(), text, count: missed });
+      document.applier.tear();
     }
     applyAll(document, message.captures, document.last);
     document.last = Math.max(document.last, message.last);
@@ -138,8 +155,10 @@ export function startSession(store: Store, options: SessionOptions): Session {
   }
 
   function retold(document: Document, captures: readonly unknown[]): void {
-    // Facts from before the queue: numbers do not count here, and each is told once to a panel that is new.
+    // Facts from before the queue: the count of envelopes does not hold here.
     applyAll(document, captures, -1);
+    document.applier.tear();
+    document.awaited = false;
     store.changed();
   }
 
@@ -168,9 +187,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
         if (left?.link !== link) return;
         left.link = null;
         changed();
-        setTimeout(() => {
-          if (!left.link) leave(left);
-        }, GONE_AFTER);
+        left.leaving = setTimeout(leave, GONE_AFTER, left);
       };
     },
     record(on) {
@@ -178,7 +195,9 @@ export function startSession(store: Store, options: SessionOptions): Session {
       recording = on;
       for (const document of documents.values()) {
         configure(document);
-        if (on) say(document, { type: 'resume', document: document.id, after: document.last, again: true });
+        if (!on) continue;
+        document.awaited = document.link !== null;
+        say(document, { type: 'resume', document: document.id, after: document.last, again: true });
       }
       changed();
     },

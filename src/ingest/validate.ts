@@ -1,10 +1,12 @@
 // The border: what comes from a page is unknown until it has passed here. Nothing behind this file checks again.
 import * as v from 'valibot';
-import type { Capture, Messages } from '../wire/capture.ts';
+import type { Capture, Messages, Part } from '../wire/capture.ts';
+import { BINARY } from '../wire/capture.ts';
 import type { FromHook } from '../wire/envelope.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite());
+const size = v.pipe(v.number(), v.finite(), v.minValue(0));
 const text = v.string();
 const headers = v.array(v.tuple([text, text]));
 const scalar = v.union([text, v.number(), v.boolean()]);
@@ -40,10 +42,10 @@ const fact = v.variant('type', [
     type: v.literal('progress'),
     ...exchange,
     direction: v.picklist(['sent', 'received']),
-    loaded: amount,
-    total: v.exactOptional(amount),
+    loaded: size,
+    total: v.exactOptional(size),
   }),
-  v.object({ type: v.literal('buffered'), ...exchange, amount }),
+  v.object({ type: v.literal('buffered'), ...exchange, amount: size }),
   v.object({ type: v.literal('done'), ...exchange, cause: v.exactOptional(text) }),
   v.object({ type: v.literal('closed'), ...exchange, code: count, reason: text, wasClean: v.boolean() }),
   v.object({ type: v.literal('closing'), ...exchange, code: v.exactOptional(amount), reason: v.exactOptional(text) }),
@@ -55,14 +57,14 @@ const fact = v.variant('type', [
     message: text,
   }),
   v.object({ type: v.literal('error'), ...exchange, name: text }),
-  v.object({ type: v.literal('lost'), ...exchange, messages: count, bytes: amount }),
+  v.object({ type: v.literal('lost'), ...exchange, messages: count, bytes: size }),
   v.object({
     type: v.literal('part'),
     ...exchange,
     offset: count,
     last: v.boolean(),
-    flags: count,
-    size: amount,
+    flags: v.pipe(count, v.maxValue(255)),
+    size,
     data: v.union([text, v.instance(Uint8Array)]),
     event: v.exactOptional(v.tuple([text, text])),
   }),
@@ -127,10 +129,11 @@ function checkColumns(messages: Messages): Invalid | Messages {
   let bytes = 0;
   for (let i = 0; i < rows; i++) {
     const length = lengths[i] as number;
-    if ((flags[i] as number) & 2) bytes += length;
+    if ((flags[i] as number) & BINARY) bytes += length;
     else texts += length;
-    if (!Number.isFinite(times[i] as number) || !((sizes[i] as number) >= 0)) {
-      return { invalid: `messages.times.${i}: not a number` };
+    if (!Number.isFinite(times[i])) return { invalid: `messages.times.${i}: not a finite number` };
+    if (!(Number.isFinite(sizes[i]) && (sizes[i] as number) >= 0)) {
+      return { invalid: `messages.sizes.${i}: not a number of bytes` };
     }
   }
   if (texts !== messages.text.length || bytes !== messages.bytes.length) {
@@ -140,6 +143,12 @@ function checkColumns(messages: Messages): Invalid | Messages {
   }
   return messages;
 }
+
+/** The flags of a part must say what its data is. */
+const checkPart = (part: Part): Invalid | Part =>
+  ((part.flags & BINARY) !== 0) === (typeof part.data !== 'string')
+    ? part
+    : { invalid: `part.flags: say ${part.flags & BINARY ? 'binary' : 'text'}, the data is not` };
 
 /** One word from a hook: understood, or why not. Its captures are checked one by one with `checkCapture`. */
 export function checkMessage(input: unknown): FromHook | Invalid {
@@ -153,7 +162,9 @@ export function checkCapture(input: unknown): Capture | Invalid {
     return result.success ? checkColumns(result.output as Messages) : why(result.issues);
   }
   const result = v.safeParse(fact, input);
-  return result.success ? (result.output as Capture) : why(result.issues);
+  if (!result.success) return why(result.issues);
+  const capture = result.output as Capture;
+  return capture.type === 'part' ? checkPart(capture) : capture;
 }
 
 export const isInvalid = (value: object): value is Invalid => 'invalid' in value;

@@ -101,7 +101,8 @@ export class MessageLog {
   }
 
   #check(i: number): void {
-    if (!(i >= 0 && i < this.length)) throw new RangeError(`no message ${i}: there are ${this.length}`);
+    if (!(i >= 0 && i < this.length && Number.isInteger(i)))
+      throw new RangeError(`no message ${i}: there are ${this.length}`);
   }
 
   /** Epoch ms. */

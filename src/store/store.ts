@@ -78,6 +78,8 @@ export function utf8Size(text: string): number {
   return size;
 }
 
+const firstState = (api: Api): ReadyState => (api === 'fetch' ? 'pending' : 0);
+
 export class Store {
   /** In order of start. */
   readonly exchanges: Exchange[] = [];
@@ -88,6 +90,8 @@ export class Store {
   readonly #byId = new Map<string, Exchange>();
   readonly #framings = new Map<string, Framing>();
   readonly #decoders = new Map<string, TextDecoder>();
+  /** Bodies of which a piece is missing since the last framed message. */
+  readonly #torn = new Set<string>();
   readonly #listeners = new Set<() => void>();
   readonly #chooseFramer: ChooseFramer;
 
@@ -127,7 +131,7 @@ export class Store {
       started: opening.started,
       ended: null,
       status: 0,
-      readyState: opening.api === 'fetch' ? 'pending' : 0,
+      readyState: firstState(opening.api),
       transitions: [],
       request: { headers: opening.headers, protocols: opening.protocols, options: opening.options },
       response: null,
@@ -208,6 +212,7 @@ export class Store {
   }
 
   #appendChunk(exchange: Exchange, row: Row): void {
+    if (row.flags & DROPPED) this.tear(exchange);
     const type = exchange.response ? headerOf(exchange.response.headers, 'content-type') : '';
     let framing = this.#framings.get(exchange.id);
     if (!framing) {
@@ -257,12 +262,13 @@ export class Store {
     return { ...row, flags: row.flags & ~BINARY, block: text, start: 0, length: text.length };
   }
 
-  #appendFramed(exchange: Exchange, framing: Framing, framed: Framed[]): void {
+  #appendFramed(exchange: Exchange, framing: Framing, framed: Framed[], unfinished = false): void {
     for (const message of framed) {
       const binary = typeof message.data !== 'string';
+      const incomplete = this.#torn.delete(exchange.id) || unfinished || message.incomplete;
       this.#appendMessage(exchange, {
         time: framing.time,
-        flags: (binary ? BINARY : 0) | (message.incomplete ? INCOMPLETE : 0),
+        flags: (binary ? BINARY : 0) | (incomplete ? INCOMPLETE : 0),
         size: message.size,
         block: message.data,
         start: 0,
@@ -272,15 +278,28 @@ export class Store {
     }
   }
 
-  /** The response body is over; what the framing still holds becomes messages. */
-  #finishBody(exchange: Exchange): void {
+  /**
+   * A piece of the response body is missing here. No message is put together from what comes before and after it: what
+   * the framing holds is incomplete, and so may be the first message that follows.
+   */
+  tear(exchange: Exchange): void {
+    const framing = this.#framings.get(exchange.id);
+    if (framing) this.#appendFramed(exchange, framing, framing.framer.end(), true);
+    this.#framings.delete(exchange.id);
+    this.#decoders.delete(exchange.id);
+    this.#torn.add(exchange.id);
+    this.#touch(exchange);
+  }
+
+  /** The response body is over; what the framing still holds becomes messages. `time` in epoch ms. */
+  #finishBody(exchange: Exchange, time: number): void {
     const framing = this.#framings.get(exchange.id);
     if (framing) this.#appendFramed(exchange, framing, framing.framer.end());
     this.#framings.delete(exchange.id);
+    this.#torn.delete(exchange.id);
     const rest = this.#decoders.get(exchange.id)?.decode();
     if (rest) {
       const flags = CHUNK | INCOMPLETE;
-      const time = exchange.messages.time(exchange.messages.length - 1);
       this.#appendMessage(exchange, { time, flags, size: 0, block: rest, start: 0, length: rest.length });
     }
     this.#decoders.delete(exchange.id);
@@ -306,7 +325,7 @@ export class Store {
 
   /** Nothing more will happen on it. */
   end(exchange: Exchange, time: number, note = ''): void {
-    this.#finishBody(exchange);
+    this.#finishBody(exchange, time);
     exchange.ended = time;
     if (note) exchange.note = note;
     this.#touch(exchange);
@@ -343,9 +362,12 @@ export class Store {
     return exchange;
   }
 
-  /** A document that came back from the back/forward cache goes on where it was. */
+  /** A document that was taken for gone is there again: its exchange goes on as if it had never ended. */
   reopen(exchange: Exchange): void {
+    if (exchange.transitions.at(-1)?.cause === 'document') exchange.transitions.pop();
+    exchange.readyState = exchange.transitions.at(-1)?.state ?? firstState(exchange.api);
     exchange.ended = null;
+    exchange.error = null;
     exchange.note = '';
     this.#touch(exchange);
   }

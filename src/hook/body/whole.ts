@@ -1,0 +1,64 @@
+// Bodies that the page reads in one go: text(), json(), arrayBuffer(), bytes(), blob(), formData().
+// @see https://fetch.spec.whatwg.org/#body-mixin
+import { CHUNK } from '../../wire/capture.ts';
+import { Bytes, decodeUtf8, jsonParse, needGetter, now, settle, uncurry } from '../natives.ts';
+import { recordBlob } from '../request-body.ts';
+import { pass, patchValue, scrub } from '../wrap.ts';
+import type { Ledger, Reading } from './ledger.ts';
+
+const bodyUsed = needGetter<Response, boolean>(Response.prototype, 'bodyUsed');
+const locked = needGetter<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
+const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
+
+const METHODS = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const;
+
+export function watchWhole(ledger: Ledger): void {
+  const { recorder } = ledger;
+
+  /** Read as bytes and decoded by the standard's own steps: so the bytes told are the bytes received, BOM and all. */
+  function decoded(response: Response, reading: Reading, isJson: boolean): Promise<unknown> {
+    const { subject } = reading.body;
+    return settle(
+      arrayBuffer(response),
+      (buffer: ArrayBuffer): unknown => {
+        const text = decodeUtf8(buffer);
+        ledger.guard('body', () => {
+          if (buffer.byteLength > 0) ledger.tell(reading, new Bytes(buffer), true);
+          ledger.done(subject);
+        });
+        if (!isJson) return text;
+        try {
+          return jsonParse(text);
+        } catch (error) {
+          throw scrub(error);
+        }
+      },
+      (reason: unknown): never => {
+        ledger.guard('body', () => ledger.failed(subject, reason));
+        throw scrub(reason);
+      },
+    );
+  }
+
+  for (let i = 0; i < METHODS.length; i++) {
+    const name = METHODS[i] as (typeof METHODS)[number];
+    patchValue(Response.prototype, name, (target, self, args) => {
+      const reading = ledger.reading(self);
+      if (!reading || bodyUsed(self)) return pass(target, self, args);
+      reading.body.touched = true;
+      if (name === 'text' || name === 'json') {
+        const stream = ledger.streamOf.get(self);
+        return stream && locked(stream) ? pass(target, self, args) : decoded(self, reading, name === 'json');
+      }
+      return ledger.follow(pass(target, self, args) as Promise<unknown>, reading, (value) => {
+        const { subject } = reading.body;
+        if (name === 'blob') recordBlob(recorder, subject, CHUNK, value as Blob, now());
+        else if (name !== 'formData') {
+          const view = name === 'bytes' ? (value as Uint8Array) : new Bytes(value as ArrayBuffer);
+          if (view.byteLength > 0) ledger.tell(reading, view);
+        }
+        ledger.done(subject, name === 'formData' ? 'formData()' : undefined);
+      });
+    });
+  }
+}
