@@ -9,7 +9,8 @@ type Target = 'chrome' | 'firefox';
 const { version } = pkg;
 
 /** The public half of a key pair that was thrown away: it only keeps the id of unpacked Chrome builds stable. */
-const CHROME_KEY = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA5yVQkxgnmgG5IFSf/yMKWQ6pXSFzkeV9sb8dpQP7SVEwQLtnlisfxzn+AAZiii7Kb66D5tSe5thPEv2TtViVjV3eDCqzX+S5vR5hY50fEEf6wwC06TTSt0NDDqqBnU4WrFUmN7JvAOgNAl2Yr2J3JsoLRuH2Swm2StyZkKgnGvnsgBHdmq1HtkJ+NZ5bTrxoos6gUSAFEGzJ9GjG1GsUOKMQuEDa+xE+zy19fLy59Z2r7BRw8Uj+S/Z4S023bimOcSIxllBQpRfuJLyW3KHT9z1FUPZBX/In69AZRyNEymcGfqW8nV/R7pK3fPzqDbNEhNjjvrsPzPIhkejxT+uj+wIDAQAB';
+const CHROME_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA5yVQkxgnmgG5IFSf/yMKWQ6pXSFzkeV9sb8dpQP7SVEwQLtnlisfxzn+AAZiii7Kb66D5tSe5thPEv2TtViVjV3eDCqzX+S5vR5hY50fEEf6wwC06TTSt0NDDqqBnU4WrFUmN7JvAOgNAl2Yr2J3JsoLRuH2Swm2StyZkKgnGvnsgBHdmq1HtkJ+NZ5bTrxoos6gUSAFEGzJ9GjG1GsUOKMQuEDa+xE+zy19fLy59Z2r7BRw8Uj+S/Z4S023bimOcSIxllBQpRfuJLyW3KHT9z1FUPZBX/In69AZRyNEymcGfqW8nV/R7pK3fPzqDbNEhNjjvrsPzPIhkejxT+uj+wIDAQAB';
 
 const own = {
   chrome: {
@@ -52,7 +53,11 @@ export default defineConfig(({ mode }) => {
       projects: [
         {
           extends: true,
-          test: { name: 'unit', include: ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/unit/**/*.test.ts'], environment: 'node' },
+          test: {
+            name: 'unit',
+            include: ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/unit/**/*.test.ts'],
+            environment: 'node',
+          },
         },
         {
           extends: true,

@@ -29,9 +29,12 @@ export function buildWhereNeeded(browser: BrowserName): void {
   console.log('Building the extension …');
   const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
   const mode = browser === 'chromium' ? 'chrome' : 'firefox';
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build', '--mode', mode], {
     cwd: ROOT,
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`The extension could not be built (vite build --mode ${mode}).`);
+  if (status === 0) return;
+  console.error(stdout + stderr);
+  throw new Error(`The extension could not be built (vite build --mode ${mode}).`);
 }

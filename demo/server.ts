@@ -39,6 +39,8 @@ export interface Demo {
 export async function startDemo(port = 0): Promise<Demo> {
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
+    // Chromium would hold back the first kilobyte of a text/plain body to sniff its type.
+    response.setHeader('x-content-type-options', 'nosniff');
     const route = ROUTES[url.pathname];
     const work = route ? route(new Answer(request, response, url.searchParams)) : file(url.pathname, response);
     // A client that leaves in the middle of its upload is no fault of ours.
@@ -47,7 +49,9 @@ export async function startDemo(port = 0): Promise<Demo> {
   const sockets = demoSockets();
   server.on('upgrade', sockets.upgrade);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken: choose another one.`) : error),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   return {

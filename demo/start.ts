@@ -12,14 +12,22 @@ import { exchangeTable } from './table.ts';
 
 const USAGE = 'npm start -- [--browser chromium|firefox] [--headless] [--port <number>]';
 
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        browser: { type: 'string', default: 'chromium' },
+        headless: { type: 'boolean', default: false },
+        port: { type: 'string', default: '0' },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}. Usage: ${USAGE}`);
+  }
+}
+
 function readArguments() {
-  const { values } = parseArgs({
-    options: {
-      browser: { type: 'string', default: 'chromium' },
-      headless: { type: 'boolean', default: false },
-      port: { type: 'string', default: '0' },
-    },
-  });
+  const { values } = parse();
   const browser = BROWSERS.find((name) => name === values.browser);
   const port = Number(values.port);
   if (!browser || !Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`Usage: ${USAGE}`);
@@ -65,6 +73,8 @@ async function report(driver: Driver, browser: BrowserName): Promise<void> {
   fs.mkdirSync(out, { recursive: true });
   const files = { panel: path.join(out, `panel-${browser}.png`), log: path.join(out, `log-${browser}.json`) };
   fs.writeFileSync(files.log, `${JSON.stringify(log, null, 2)}\n`);
+  const shown = log.find(({ url }) => url.endsWith('/api/chat'));
+  if (shown) await driver.click(`[data-id="${shown.id}"]`);
   await driver.screenshot(files.panel, { width: 1400, height: 800 });
   const messages = log.reduce((sum, exchange) => sum + exchange.messages.length, 0);
   console.log(`${log.length} exchanges with ${messages} messages, captured in ${driver.name} ${driver.version}.`);
@@ -86,7 +96,10 @@ async function main(): Promise<void> {
   console.log(`Starting ${browser}${headless ? ' without a window' : ''} …`);
   let driver: Driver | null = null;
   try {
-    driver = await launch(browser, { extension: extensionOf(browser), headless, url: demo.url, openPanel: true });
+    const options = { extension: extensionOf(browser), headless, url: demo.url, openPanel: true };
+    driver = await launch(browser, options).catch((error: Error) => {
+      throw headless ? error : new Error(`${error.message}\nWithout a display that works, add --headless.`);
+    });
     await runScenario(driver);
     if (headless) {
       const failed = await Promise.race([scenarioEnded(driver), stop]);

@@ -3,8 +3,6 @@ import { undecoded } from './decode-now.ts';
 import type { Decoded, DecodeRequest, DecodeService } from './decoded.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
-export { decodeNow } from './decode-now.ts';
-
 /** What the service needs of a `Worker`. */
 export type DecodeWorker = Pick<Worker, 'postMessage' | 'addEventListener'>;
 

@@ -207,6 +207,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     give();
   };
   listen(here, ASK, asked, true);
+  if (!late) give();
 
   listen(
     here,

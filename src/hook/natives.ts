@@ -15,7 +15,7 @@ export function uncurry<This, Args extends unknown[], Result>(
 }
 
 /** The getter of an accessor property, receiver first. Undefined where the platform has none. */
-export function getterOf<Self, Value>(prototype: object, name: string): ((self: Self) => Value) | undefined {
+function getterOf<Self, Value>(prototype: object, name: string): ((self: Self) => Value) | undefined {
   const get = getOwnPropertyDescriptor(prototype, name)?.get as ((this: Self) => Value) | undefined;
   return get && uncurry(get);
 }
@@ -63,7 +63,8 @@ export const now = (): number => perfNow(perf);
 /** Epoch milliseconds of this document's time 0. */
 export const timeOrigin: number = perf.timeOrigin;
 
-export const { Proxy: NativeProxy, Error: NativeError, Promise: NativePromise, Uint8Array: Bytes } = globalThis;
+export const { Proxy: NativeProxy, Error: NativeError, Uint8Array: Bytes } = globalThis;
+const { Promise: NativePromise } = globalThis;
 export const isArray = Array.isArray;
 export const isView = ArrayBuffer.isView;
 export const jsonParse = JSON.parse;

@@ -37,15 +37,21 @@ const isA = (brand: () => unknown): boolean => {
   }
 };
 
-export const isFormData = (value: unknown): value is FormData => isA(() => formDataHas(value as FormData, ''));
-export const isSearchParams = (value: unknown): value is URLSearchParams =>
+const isFormData = (value: unknown): value is FormData => isA(() => formDataHas(value as FormData, ''));
+const isSearchParams = (value: unknown): value is URLSearchParams =>
   isA(() => searchParamsText(value as URLSearchParams));
 export const isStream = (value: unknown): value is ReadableStream => isA(() => locked(value as never));
 
 /** Reads a Blob behind the page's back (blobs cannot change) into a row that waits for it. */
-export function recordBlob(recorder: Recorder, subject: Subject, flags: number, blob: Blob, time: number): void {
+export function recordBlob(
+  recorder: Recorder,
+  subject: Subject,
+  flags: number,
+  blob: Blob,
+  time: number,
+  most = recorder.bodyCap,
+): void {
   const size = blobLength(blob);
-  const most = recorder.bodyCap;
   const item = recorder.row(subject, flags | BINARY | (size > most ? CUT : 0), null, time);
   item.size = size > most ? size : 0;
   item.pending = true;

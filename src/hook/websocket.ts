@@ -47,7 +47,7 @@ export function observeWebSocket(recorder: Recorder): void {
       const copy = copyBytes(data, Number.MAX_SAFE_INTEGER);
       if (copy) recorder.row(subject, flags | BINARY, copy.bytes, time);
     } else if (blobLength(data) >= 0) {
-      recordBlob(recorder, subject, flags, data as Blob, time);
+      recordBlob(recorder, subject, flags, data as Blob, time, Number.MAX_SAFE_INTEGER);
     }
   }
 

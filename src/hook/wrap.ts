@@ -76,7 +76,7 @@ export function passNew(target: AnyFunction, args: readonly unknown[], newTarget
 }
 
 /** A stand-in for a function or constructor that nothing but its behaviour could tell from the native. */
-export function wrap<F>(native: F, around: Around, aroundNew?: AroundNew): F {
+function wrap<F>(native: F, around: Around, aroundNew?: AroundNew): F {
   const wrapper = new NativeProxy(
     native as AnyFunction,
     bare({

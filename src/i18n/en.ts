@@ -66,6 +66,7 @@ export const en = {
     messages: 'Messages',
     bytes: 'Size',
     duration: 'Duration',
+    initiator: 'Initiator',
     activity: 'Activity',
     sent: (count: string) => `${count} sent`,
     received: (count: string) => `${count} received`,
@@ -84,6 +85,7 @@ export const en = {
     noneTitle: 'No exchanges yet',
     none: 'Every fetch, XMLHttpRequest, EventSource and WebSocket of this page appears here, message by message.',
     noneHint: 'Reload the page to see what happened before.',
+    searchingTitle: 'Searching…',
     filteredTitle: 'Nothing matches the filter',
     filtered: (count: number) =>
       plural(count, { one: '1 exchange is hidden.', other: `${count} exchanges are hidden.` }),
@@ -296,6 +298,7 @@ export const en = {
     close: 'Close',
     error: 'Error',
     lost: 'Lost',
+    bodyTruncated: (shown: string, size: string) => `The first ${shown} characters of ${size}.`,
     binaryBody: 'The body is binary: see its pieces in Messages.',
   },
 };

@@ -241,7 +241,7 @@ describe('applier', () => {
 
     it('keeps strings that look like markup or carry control characters as the strings they are', () => {
       const page = new Page();
-      const hostile = ['<img src=x onerror=alert(1)>', '\u202e\u0000\u001b[2J', '__proto__', '${7*7}'];
+      const hostile = ['<img src=x onerror=alert(1)>', '\u202e\u0000\u001b[2J', '__proto__', '{{7*7}}'];
       const subject = page.open('websocket', { method: hostile[0] as string, stack: hostile[0] as string });
       for (const text of hostile) page.row(subject, text);
       expect(page.messages(subject).map(({ data }) => data)).toEqual(hostile);

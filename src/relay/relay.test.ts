@@ -115,6 +115,18 @@ describe('relay', () => {
     forged.port1.close();
   });
 
+  it('is not disturbed by an event of the same name that carries nothing', async () => {
+    tab.start();
+    const failed = vi.fn();
+    process.once('uncaughtException', failed);
+    tab.target.dispatchEvent(new Event(GIVE));
+    await new Promise(setImmediate);
+    process.off('uncaughtException', failed);
+    expect(failed).not.toHaveBeenCalled();
+    tab.give();
+    expect(tab.ports).toHaveLength(1);
+  });
+
   it('tells the hook that the link is up with the first word of the panel, and only once', async () => {
     started();
     tab.port.postMessage(CONNECT);

@@ -67,7 +67,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
 
   function take(event: Event): void {
     event.stopImmediatePropagation();
-    const given = (event as MessageEvent).ports[0];
+    const given = (event as MessageEvent).ports?.[0];
     if (page || !given) return;
     page = given;
     // The page's last words come within the event itself: after `pagehide` no message of a port arrives any more.

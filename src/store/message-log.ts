@@ -122,6 +122,11 @@ export class MessageLog {
     return this.#flags[i] as number;
   }
 
+  /** Its direction alone: nothing is made for the answer. */
+  isSent(i: number): boolean {
+    return (this.flags(i) & SENT) !== 0;
+  }
+
   event(i: number): EventFacts | undefined {
     return this.#events.get(i);
   }

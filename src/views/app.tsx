@@ -134,6 +134,7 @@ function Screen(props: { panel: Panel }) {
           <ExchangesView
             rows={list.rows()}
             hidden={list.hidden()}
+            searching={list.searching()}
             selected={selected()}
             onSelect={(id, by) => {
               setSelected(id);

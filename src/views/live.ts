@@ -15,6 +15,10 @@ export interface Live {
 
 /** Least time between two updates, ms: nobody reads faster, and it leaves every other frame to scrolling and typing. */
 const PACE = 30;
+/** After an update that took long, as many times as long is left to everything else. */
+const REST = 4;
+/** No update is put off longer than this, ms. */
+const LONGEST_PACE = 250;
 /** Frames stop while the panel is hidden: then a timer of this many ms takes over. */
 const HIDDEN_UPDATE = 250;
 /** ms */
@@ -26,7 +30,8 @@ export function createLive(store: Store): Live {
   const [now, setNow] = createSignal(Date.now());
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let updated = 0;
+  /** When the next update may be, on the clock of `performance.now()`. */
+  let due = 0;
   let ticker: ReturnType<typeof setInterval> | undefined;
 
   const tick = () => {
@@ -40,12 +45,13 @@ export function createLive(store: Store): Live {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     timer = undefined;
-    updated = performance.now();
+    const start = performance.now();
     ticker ??= setInterval(tick, TICK);
     setRevision(store.revision);
+    due = start + Math.min(LONGEST_PACE, Math.max(PACE, (performance.now() - start) * REST));
   };
   const onFrame = () => {
-    if (performance.now() - updated >= PACE) update();
+    if (performance.now() >= due) update();
     else frame = requestAnimationFrame(onFrame);
   };
   const stop = store.subscribe(() => {

@@ -1,4 +1,5 @@
 // Drives Chromium and the extension's real DevTools panel over CDP.
+import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import puppeteer, { type Browser, type Frame, type KeyInput, type Page } from 'p
 import type { Driver, LaunchOptions, Remote, Size } from './driver.ts';
 import { PANEL_FILE, PANEL_TITLE, requireVersion, untilReady } from './extension.ts';
 import { findBrowser } from './find.ts';
+import { killGroup, sweepAfterUs } from './leftovers.ts';
 import { callOf } from './remote.ts';
 import { until } from './until.ts';
 
@@ -24,6 +26,7 @@ const devtoolsPreferences = (dark: boolean, headless: boolean) => ({
   'ui-theme': JSON.stringify(dark ? 'dark' : 'default'),
   // Screenshots hang now and then while DevTools is docked; a person wants it below the page, wide.
   currentDockState: JSON.stringify(headless ? 'undocked' : 'bottom'),
+  'inspector-view.split-view-state': JSON.stringify({ horizontal: { size: 460 } }),
 });
 
 function freshProfile(dark: boolean, headless: boolean): string {
@@ -34,11 +37,13 @@ function freshProfile(dark: boolean, headless: boolean): string {
   return profile;
 }
 
+const removeProfile = (profile: string) =>
+  fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
   const { extension, headless = true, dark = false, args = [], networkEnabled = true } = options;
   const executablePath = findBrowser('chromium');
   const profile = freshProfile(dark, headless);
-  const remove = () => fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   // The sandbox needs user namespaces, which root in a container does not get.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   try {
@@ -50,6 +55,10 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       handleDevToolsAsPage: true,
       defaultViewport: null,
       networkEnabled,
+      // Whoever drives it decides what a signal means; leftovers.ts sees to the rest.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       ...(extension ? { enableExtensions: [path.resolve(extension)] } : {}),
       args: [...ARGS, ...sandbox, ...(headless ? ['--window-size=1400,900'] : ['--window-size=1400,1000']), ...args],
     });
@@ -57,13 +66,13 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       const version = (await browser.version()).replace(/^.*\//, '');
       if (extension) requireVersion('chromium', version, extension);
       const page = (await browser.pages())[0] ?? (await browser.newPage());
-      return new Chromium(browser, page, version, remove);
+      return new Chromium(browser, page, version, profile);
     } catch (error) {
       await browser.close();
       throw error;
     }
   } catch (error) {
-    remove();
+    removeProfile(profile);
     throw new Error(`Chromium (${executablePath}) did not start: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -73,22 +82,31 @@ class Chromium implements Driver {
   readonly gone: Promise<void>;
   readonly version: string;
   readonly #browser: Browser;
+  readonly #process: ChildProcess;
   readonly #page: Page;
   #devtools: Page | null = null;
   #panel: Frame | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(browser: Browser, page: Page, version: string, remove: () => void) {
+  constructor(browser: Browser, page: Page, version: string, profile: string) {
     this.#browser = browser;
     this.#page = page;
     this.version = version;
+    const child = browser.process();
+    if (!child) throw new Error('puppeteer gave no process');
+    this.#process = child;
+    const dismiss = sweepAfterUs(child, profile);
     this.gone = new Promise((resolve) => {
       // Its helpers write to the profile until the process has ended, which is after the pipe has closed.
-      browser.process()?.once('exit', () => {
-        remove();
+      child.once('exit', () => {
+        dismiss();
+        killGroup(child);
+        removeProfile(profile);
         resolve();
       });
     });
+    // Closing the inspected tab ends the browser too where it would live on without windows.
+    page.once('close', () => void this.close());
   }
 
   async go(url: string): Promise<void> {
@@ -193,9 +211,9 @@ class Chromium implements Driver {
   }
 
   async #end(): Promise<void> {
-    const child = this.#browser.process();
-    const killer = setTimeout(() => child?.kill('SIGKILL'), 8000);
-    await this.#browser.close().catch(() => child?.kill('SIGKILL'));
+    const kill = () => killGroup(this.#process);
+    const killer = setTimeout(kill, 8000);
+    await this.#browser.close().catch(kill);
     clearTimeout(killer);
     await this.gone;
   }

@@ -106,7 +106,7 @@ function download(name: BrowserName): string | null {
   const product = name === 'chromium' ? 'chrome' : 'firefox';
   say(`No ${name} on this machine: downloading ${product}@stable to ${cache} …`);
   const { status, stdout } = spawnSync(process.execPath, [installer, 'install', `${product}@stable`, '--path', cache], {
-    stdio: ['ignore', 'pipe', 2],
+    stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
     timeout: 300_000,
   });

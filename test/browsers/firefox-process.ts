@@ -1,9 +1,10 @@
 // Starts and ends a Firefox of our own: fresh profile, its own process group, nothing left behind.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { LaunchOptions } from './driver.ts';
+import { killGroup, sweepAfterUs } from './leftovers.ts';
 import { Marionette } from './marionette.ts';
 import { until } from './until.ts';
 
@@ -55,12 +56,14 @@ export async function startFirefox(executable: string, options: LaunchOptions): 
     errors = (errors + data).slice(-2000);
   });
   const kill = () => killGroup(child);
-  process.once('exit', kill);
+  const dismiss = sweepAfterUs(child, profile);
   let alive = true;
   const gone = new Promise<void>((resolve) => {
     const done = () => {
       alive = false;
-      process.off('exit', kill);
+      dismiss();
+      // Content processes may outlive their parent for a moment.
+      kill();
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       resolve();
     };
@@ -77,21 +80,11 @@ export async function startFirefox(executable: string, options: LaunchOptions): 
       () => (alive ? fs.existsSync(portFile) && Number(fs.readFileSync(portFile, 'utf8')) : -1),
       { timeout: 60_000 },
     );
-    if (port === false || port < 0) throw new Error('it ended at once');
+    if (port < 0) throw new Error('it ended at once');
     return { marionette: await Marionette.connect(port), gone, kill };
   } catch (error) {
     kill();
     await gone;
     throw new Error(`Firefox (${executable}) did not start: ${(error as Error).message}\n${errors}`, { cause: error });
-  }
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has gone by itself.
   }
 }

@@ -15,7 +15,7 @@ const PRELUDE = `
 `;
 
 /** An async Marionette script out of an async body; gives `{ json }` or `{ error }`. */
-export const chromeScript = (body: string): string => `
+const chromeScript = (body: string): string => `
   const finish = arguments[arguments.length - 1];
   const args = [...arguments].slice(0, -1);
   ${PRELUDE}

@@ -222,8 +222,6 @@ class Firefox implements Driver {
     await marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(kill);
     await gone;
     clearTimeout(killer);
-    // Content processes that outlive their parent for a moment go with the group.
-    kill();
     marionette.end();
   }
 }

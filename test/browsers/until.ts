@@ -14,6 +14,9 @@ const shown = (value: unknown): string => {
   return text.length > 2000 ? `${text.slice(0, 2000)}… (${text.length} characters)` : text;
 };
 
+/** What a fact is once it is true. */
+type Truth<T> = Exclude<T, false | null | undefined | 0 | ''>;
+
 /**
  * Looks at a fact until it is true, and returns it. A look that throws (a page between two documents) counts as not
  * true yet.
@@ -23,13 +26,13 @@ export async function until<T>(
   description: string,
   fact: () => T | Promise<T>,
   { timeout = 10_000, every = 40 }: Patience = {},
-): Promise<NonNullable<T>> {
+): Promise<Truth<T>> {
   const end = performance.now() + timeout;
   for (;;) {
     let last: unknown;
     try {
       const value = await fact();
-      if (value) return value;
+      if (value) return value as Truth<T>;
       last = value;
     } catch (error) {
       last = error;

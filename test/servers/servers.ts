@@ -69,6 +69,8 @@ async function answer(
     requestHeaders: request.headers,
   });
   const reply = new Reply(request, response, parameters, exchange);
+  // Chromium would hold back the first kilobyte of a text/plain body to sniff its type.
+  response.setHeader('x-content-type-options', 'nosniff');
   if (parameters.has('cors')) cors(reply, parameters.text('cors'));
   if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
     reply.head(204);

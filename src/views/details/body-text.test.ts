@@ -1,7 +1,7 @@
 // Bodies put together from their pieces.
 import { describe, expect, it } from 'vitest';
 import { MessageLog } from '../../store/message-log.ts';
-import { bodyText } from './body-text.ts';
+import { type BodyRange, bodyText } from './body-text.ts';
 
 const SENT_FLAG = 1;
 const logOf = (...pieces: [data: string | Uint8Array | null, flags?: number][]) => {
@@ -15,34 +15,39 @@ const logOf = (...pieces: [data: string | Uint8Array | null, flags?: number][]) 
 };
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
+const read = (log: MessageLog, range: Partial<BodyRange> = {}) =>
+  bodyText(log, { direction: 'received', limit: 100, end: 100, between: '', ...range });
+
 describe('bodyText', () => {
   it('joins the pieces of one direction', () => {
-    expect(bodyText(logOf(['a'], ['up', SENT_FLAG], ['b']), 'received', 100).text).toBe('ab');
-    expect(bodyText(logOf(['a'], ['up', SENT_FLAG], ['b']), 'sent', 100).text).toBe('up');
+    const log = logOf(['a'], ['up', SENT_FLAG], ['b']);
+    expect(read(log).text).toBe('ab');
+    expect(read(log, { direction: 'sent' }).text).toBe('up');
   });
 
   it('joins a character that was split over two chunks', () => {
-    expect(bodyText(logOf([bytes(0xc3)], [bytes(0xbc)]), 'received', 100).text).toBe('ü');
+    expect(read(logOf([bytes(0xc3)], [bytes(0xbc)])).text).toBe('ü');
   });
 
   it('says where the body is binary', () => {
-    expect(bodyText(logOf([bytes(0xff, 0xfe, 0)]), 'received', 100)).toMatchObject({ binary: true, text: '' });
+    expect(read(logOf([bytes(0xff, 0xfe, 0)]))).toEqual({ text: '', more: false, binary: true });
   });
 
-  it('stops at the limit and says so, but counts all bytes', () => {
-    expect(bodyText(logOf(['abc'], ['def']), 'received', 4)).toEqual({
-      text: 'abcd',
-      size: 6,
-      complete: false,
-      binary: false,
-    });
+  it('stops at the limit and says so', () => {
+    expect(read(logOf(['abc'], ['def']), { limit: 4 })).toEqual({ text: 'abcd', more: true, binary: false });
+    expect(read(logOf(['abc'], ['def']), { limit: 3 })).toMatchObject({ text: 'abc', more: true });
+    expect(read(logOf(['abc'], ['def']), { limit: 6 })).toMatchObject({ text: 'abcdef', more: false });
   });
 
-  it('is not complete where a piece was let go', () => {
-    expect(bodyText(logOf(['abc'], [null]), 'received', 100).complete).toBe(false);
+  it('reads no further than it is told', () => {
+    expect(read(logOf(['abc'], ['def']), { end: 1 })).toMatchObject({ text: 'abc', more: true });
+  });
+
+  it('leaves out pieces that were let go', () => {
+    expect(read(logOf(['abc'], [null], ['def'])).text).toBe('abcdef');
   });
 
   it('puts line ends between framed messages', () => {
-    expect(bodyText(logOf(['{}'], ['[]']), 'received', 100, '\n').text).toBe('{}\n[]');
+    expect(read(logOf(['{}'], ['[]']), { between: '\n' }).text).toBe('{}\n[]');
   });
 });

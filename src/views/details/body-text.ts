@@ -3,42 +3,41 @@ import type { MessageLog } from '../../store/message-log.ts';
 
 export interface BodyText {
   text: string;
-  /** Bytes of all pieces. */
-  size: number;
-  /** False where `limit` was reached or a payload had been let go. */
-  complete: boolean;
+  /** True where there is more than was read. */
+  more: boolean;
   /** True where the pieces are bytes that are no UTF-8 text. */
   binary: boolean;
 }
 
-/**
- * Joins the payloads of one direction up to `limit` UTF-16 units. `between` stands between two pieces: nothing for
- * chunks of a body, a line end for messages that a framing took apart.
- */
-export function bodyText(log: MessageLog, direction: 'sent' | 'received', limit: number, between = ''): BodyText {
+export interface BodyRange {
+  direction: 'sent' | 'received';
+  /** UTF-16 units to put together at most. */
+  limit: number;
+  /** Pieces of the log to read at most: a body that still grows must not be read again with each of them. */
+  end: number;
+  /** Stands between two pieces: nothing for chunks of a body, a line end for messages that a framing took apart. */
+  between: string;
+}
+
+/** Joins the payloads of one direction, from the first one on. */
+export function bodyText(log: MessageLog, { direction, limit, end, between }: BodyRange): BodyText {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const parts: string[] = [];
   let length = 0;
-  let size = 0;
-  let complete = true;
-  let binary = false;
-  for (let i = 0; i < log.length && !binary; i++) {
-    const { data, direction: own, event, size: bytes } = log.message(i);
-    if (own !== direction || event?.comment !== undefined) continue;
-    size += bytes;
-    if (data === null) complete = false;
-    if (data === null || length >= limit) continue;
+  let i = 0;
+  for (; i < log.length && i < end && length < limit; i++) {
+    if (log.isSent(i) !== (direction === 'sent') || log.event(i)?.comment !== undefined) continue;
+    const data = log.data(i);
+    if (data === null) continue;
     let text: string;
     try {
       text = typeof data === 'string' ? data : decoder.decode(data, { stream: true });
     } catch {
-      binary = true;
-      break;
+      return { text: '', more: false, binary: true };
     }
     const piece = parts.length > 0 ? between + text : text;
     parts.push(piece.slice(0, limit - length));
     length += piece.length;
-    if (length > limit) complete = false;
   }
-  return { text: binary ? '' : parts.join(''), size, complete, binary };
+  return { text: parts.join(''), more: i < log.length || length > limit, binary: false };
 }

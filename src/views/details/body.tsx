@@ -1,4 +1,4 @@
-// A body as text: the beginning at once, all of it when asked.
+// A body as text: the beginning at once, all that has come when asked.
 import { createMemo, createSignal, Show } from 'solid-js';
 import type { Exchange } from '../../store/exchange.ts';
 import { TextView } from '../messages/text-view.tsx';
@@ -17,34 +17,48 @@ export interface BodyProps {
 
 export function Body(props: BodyProps) {
   const { t, format, settings } = usePanel();
-  const [all, setAll] = createSignal(false);
-  const body = createMemo(() => {
-    props.revision();
+  /** How many pieces of the log were there when all of it was asked for; 0 before. */
+  const [asked, setAsked] = createSignal(0);
+  const log = () => {
     const { exchange, direction } = props;
-    const raw = direction === 'received' && exchange.chunks.length > 0;
+    props.revision();
+    return direction === 'received' && exchange.chunks.length > 0 ? exchange.chunks : exchange.messages;
+  };
+  const body = createMemo(() => {
+    const { exchange, direction } = props;
     // Where a framing took the body apart and its raw pieces are gone, its messages stand one to a line.
-    const between = !raw && direction === 'received' && exchange.framing !== '' ? '\n' : '';
-    return bodyText(
-      raw ? exchange.chunks : exchange.messages,
+    const between = direction === 'received' && exchange.framing !== '' && log() === exchange.messages ? '\n' : '';
+    const all = asked() > 0;
+    return bodyText(log(), {
       direction,
-      all() ? Number.POSITIVE_INFINITY : FIRST,
+      limit: all ? Number.POSITIVE_INFINITY : FIRST,
+      end: all ? asked() : Number.POSITIVE_INFINITY,
       between,
-    );
+    });
   });
+  // By value: a body that grows beyond what is shown changes nothing on the screen.
+  const text = createMemo(() => body().text);
+  const size = () => {
+    props.revision();
+    return props.direction === 'sent' ? props.exchange.bytesSent : props.exchange.bytesReceived;
+  };
   return (
-    <Show when={body().size > 0} fallback={<p class="nothing">{props.none}</p>}>
+    <Show
+      when={size() > 0 && (body().binary || text() !== '')}
+      fallback={<p class="nothing">{size() > 0 ? t('message.gone') : props.none}</p>}
+    >
       <Show when={!body().binary} fallback={<p class="nothing">{t('response.binaryBody')}</p>}>
         <div class="body-text">
           <TextView
-            text={body().text}
+            text={text()}
             wrap={settings.get('wrap')}
             label={t(props.direction === 'sent' ? 'request.body' : 'response.body')}
           />
         </div>
-        <Show when={!all() && body().text.length >= FIRST}>
+        <Show when={body().more}>
           <p class="truncated">
-            {t('message.truncated', format.number(FIRST), format.bytes(body().size))}{' '}
-            <button type="button" class="text-button" onClick={() => setAll(true)}>
+            {t('response.bodyTruncated', format.number(text().length), format.bytes(size()))}{' '}
+            <button type="button" class="text-button" onClick={() => setAsked(log().length)}>
               {t('message.showAll')}
             </button>
           </p>

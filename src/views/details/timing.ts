@@ -16,7 +16,7 @@ function receivedTime(log: MessageLog, from: 'first' | 'last'): number | null {
   const most = Math.min(log.length, LOOKED_AT);
   for (let n = 0; n < most; n++) {
     const i = from === 'first' ? n : log.length - 1 - n;
-    if (log.message(i).direction === 'received') return log.time(i);
+    if (!log.isSent(i)) return log.time(i);
   }
   return null;
 }

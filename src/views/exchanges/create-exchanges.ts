@@ -6,9 +6,11 @@ import type { Exchange } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
 import type { Live } from '../live.ts';
 import { usePanel } from '../panel-context.tsx';
+import { createSlices } from '../slices.ts';
 import type { ApiChoice } from '../toolbar/filter-bar.tsx';
 import { ExchangeList, type ListView } from './exchange-list.ts';
 import { compareBy, nextSort, type Sort } from './sort.ts';
+import { TextSearch } from './text-search.ts';
 
 export interface Exchanges {
   rows: Accessor<readonly Exchange[]>;
@@ -18,6 +20,8 @@ export interface Exchanges {
   setQuery(query: string): void;
   /** What is wrong with the query; empty where nothing is. */
   error: Accessor<string>;
+  /** True while payloads are still being searched for what the query asks. */
+  searching: Accessor<boolean>;
   api: Accessor<ApiChoice>;
   setApi(api: ApiChoice): void;
   sort: Accessor<Sort | null>;
@@ -32,12 +36,21 @@ export function createExchanges(store: Store, live: Live): Exchanges {
   const [api, setApi] = createSignal<ApiChoice>('all');
   const [sort, setSort] = createSignal<Sort | null>(null);
   const parsed = createMemo(() => parse(query()));
+  // Terms that read payloads are not asked of whole exchanges at once, but searched for beside everything else.
+  const searches = createMemo(() =>
+    parsed().terms.flatMap((term) =>
+      term.kind === 'text' ? [{ search: new TextSearch(term.pattern), negated: term.negated }] : [],
+    ),
+  );
   const shows = createMemo(() => {
-    const wanted = parsed();
+    const wanted = { ...parsed(), terms: parsed().terms.filter((term) => term.kind !== 'text') };
+    const texts = searches();
     const chosen = api();
     // While a query is wrong, a half-typed word must not empty the list.
     const byQuery =
-      wanted.errors.length > 0 || query().trim() === '' ? () => true : (e: Exchange) => matches(wanted, e);
+      wanted.errors.length > 0
+        ? () => true
+        : (e: Exchange) => matches(wanted, e) && texts.every(({ search, negated }) => search.has(e) !== negated);
     if (chosen === 'all') return byQuery;
     const apis: string[] = chosen === 'websocket' ? ['websocket', 'websocketstream'] : [chosen];
     return (e: Exchange) => apis.includes(e.api) && byQuery(e);
@@ -46,9 +59,24 @@ export function createExchanges(store: Store, live: Live): Exchanges {
   const list = new ExchangeList(view());
   const [rows, setRows] = createSignal<readonly Exchange[]>([]);
   createEffect(on(view, (next) => list.look(next), { defer: true }));
+  const [searching, setSearching] = createSignal(false);
+  const busy = () => searches().some(({ search }) => search.busy);
+  const update = () => {
+    if (list.update(store.exchanges, performance.now())) setRows(list.rows);
+    setSearching(busy());
+  };
+  const search = createSlices((deadline, clock) => {
+    for (const { search } of searches()) {
+      search.drop((exchange) => store.get(exchange.id) !== exchange);
+      for (const exchange of search.advance(deadline, clock)) list.recheck(exchange);
+    }
+    update();
+    return searching();
+  });
   createEffect(
     on([view, live.revision, live.now], () => {
-      if (list.update(store.exchanges, () => performance.now())) setRows(list.rows);
+      update();
+      if (searching()) search();
     }),
   );
   return {
@@ -63,6 +91,7 @@ export function createExchanges(store: Store, live: Live): Exchanges {
       const [first] = parsed().errors;
       return first ? t('filter.error', t(`filter.${first.code}`, first.value), first.position) : '';
     },
+    searching,
     api,
     setApi,
     sort,

@@ -2,12 +2,14 @@
 import { createMemo, type JSX, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
+import { isAbnormalClose } from '../close-code.ts';
 import { closeText, errorText } from '../details/end-text.ts';
 import { usePanel } from '../panel-context.tsx';
 import { exchangeState, isBad, stateTone } from '../state-word.ts';
 import { ApiIcon, NoticeIcon } from '../ui/icons.tsx';
 import { activity, barsPath } from './activity.ts';
 import { displayName } from './display-name.ts';
+import { initiatorOf } from './initiator.ts';
 
 /** An exchange as of one revision: a new item says that it must be read again. */
 interface ExchangeItem {
@@ -32,8 +34,10 @@ function NameCell(props: CellProps) {
   return (
     <span class="name" title={visible(url())}>
       <ApiIcon api={props.item.exchange.api} />
-      <bdi class="name-last">{visible(name().name)}</bdi>
-      <bdi class="name-rest">{visible(name().rest)}</bdi>
+      <span class="name-text">
+        <bdi class="name-last">{visible(name().name)}</bdi>
+        <bdi class="name-rest">{visible(name().rest)}</bdi>
+      </span>
       <Show when={lost()}>
         <span class="lost-mark" role="img" aria-label={lost()} title={lost()}>
           <NoticeIcon />
@@ -51,9 +55,15 @@ function StateCell(props: CellProps) {
     const { error, closed } = props.item.exchange;
     return (error && errorText(t, error)) ?? (closed && closeText(t, closed)) ?? undefined;
   };
+  // The word alone would not tell why it is red.
+  const closeCode = () => {
+    const { closed } = props.item.exchange;
+    return closed && isAbnormalClose(closed.code) ? ` ${closed.code}` : '';
+  };
   return (
     <span class={`state tone-${tone()}`} title={why()}>
       {t(`state.${word()}`)}
+      {closeCode()}
     </span>
   );
 }
@@ -85,6 +95,11 @@ function BytesCell(props: CellProps) {
       {format.bytes(sent() + received())}
     </span>
   );
+}
+
+function InitiatorCell(props: CellProps) {
+  const initiator = createMemo(() => initiatorOf(props.item.exchange.stack));
+  return <Show when={initiator()}>{(found) => <bdi title={visible(found().place)}>{visible(found().name)}</bdi>}</Show>;
 }
 
 function DurationCell(props: CellProps) {
@@ -146,6 +161,8 @@ export function ExchangeCell(props: CellProps & { column: string }): JSX.Element
       return <MessagesCell item={props.item} />;
     case 'bytes':
       return <BytesCell item={props.item} />;
+    case 'initiator':
+      return <InitiatorCell item={props.item} />;
     case 'duration':
       return <DurationCell item={props.item} />;
     default:

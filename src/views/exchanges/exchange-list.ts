@@ -11,14 +11,10 @@ export interface ListView {
 /** How long an order that only follows changing values may be stale, ms: rows that jump cannot be read. */
 const RESORT = 500;
 
-/** A judgement that took long (a search in payloads) rests for this many times as long before it is made again. */
-const REST = 20;
-
 interface Judged {
+  /** -1 where it must be judged again although the exchange did not change. */
   revision: number;
   shown: boolean;
-  /** When it may be judged again. */
-  after: number;
 }
 
 export class ExchangeList {
@@ -42,25 +38,28 @@ export class ExchangeList {
     this.#stale = true;
   }
 
+  /** What the filter says of this exchange has changed by itself: it is judged again at the next update. */
+  recheck(exchange: Exchange): void {
+    const judged = this.#judged.get(exchange);
+    if (judged) judged.revision = -1;
+  }
+
   /**
-   * Takes the exchanges (in order of start) as they are now; `clock` tells ms. Only exchanges whose revision changed are
-   * judged again. True where `rows` changed.
+   * Takes the exchanges (in order of start) as they are at `now` (ms). Only exchanges whose revision changed are judged
+   * again. True where `rows` changed.
    */
-  update(exchanges: readonly Exchange[], clock: () => number): boolean {
-    const now = clock();
+  update(exchanges: readonly Exchange[], now: number): boolean {
     let changedMembers = this.#stale;
     let shown = 0;
     for (const exchange of exchanges) {
       const before = this.#judged.get(exchange);
-      if (!before || (before.revision !== exchange.revision && now >= before.after)) {
-        const start = clock();
+      if (before?.revision !== exchange.revision) {
         const shows = this.#view.shows(exchange);
-        const after = start + (clock() - start) * REST;
         if ((before?.shown ?? false) !== shows) changedMembers = true;
-        this.#judged.set(exchange, { revision: exchange.revision, shown: shows, after });
+        this.#judged.set(exchange, { revision: exchange.revision, shown: shows });
         this.#moved = true;
         if (shows) shown++;
-      } else if (before.shown) shown++;
+      } else if (before?.shown) shown++;
     }
     // Exchanges that were cleared are missed only here.
     if (shown !== this.rows.length) changedMembers = true;

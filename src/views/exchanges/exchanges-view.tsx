@@ -15,6 +15,8 @@ export interface ExchangesViewProps {
   rows: readonly Exchange[];
   /** Exchanges that the filter hides. */
   hidden: number;
+  /** The filter is still looking into payloads. */
+  searching: boolean;
   selected: string | null;
   onSelect: (id: string, by: 'pointer' | 'key') => void;
   onOpen: (id: string) => void;
@@ -72,19 +74,24 @@ export function ExchangesView(props: ExchangesViewProps) {
         attributes={({ exchange }) => ({ 'data-id': exchange.id })}
         rowClass={({ exchange }) => (isBad(exchange) || exchange.status >= 400 ? 'bad' : '')}
         cell={(column, item) => <ExchangeCell column={column} item={item()} />}
-        empty={<NoExchanges hidden={props.hidden} onClearFilter={() => props.onClearFilter()} />}
+        empty={
+          <NoExchanges hidden={props.hidden} searching={props.searching} onClearFilter={() => props.onClearFilter()} />
+        }
       />
     </div>
   );
 }
 
-function NoExchanges(props: { hidden: number; onClearFilter: () => void }) {
+function NoExchanges(props: { hidden: number; searching: boolean; onClearFilter: () => void }) {
   const { t, live, controls } = usePanel();
   return (
     <Show
       when={props.hidden === 0}
       fallback={
-        <Empty title={t('empty.filteredTitle')} text={t('empty.filtered', props.hidden)}>
+        <Empty
+          title={t(props.searching ? 'empty.searchingTitle' : 'empty.filteredTitle')}
+          text={t('empty.filtered', props.hidden)}
+        >
           <button type="button" class="text-button" onClick={() => props.onClearFilter()}>
             {t('empty.filteredAction')}
           </button>

@@ -2,6 +2,7 @@
 import type { Exchange } from '../../store/exchange.ts';
 import { exchangeState } from '../state-word.ts';
 import { displayName } from './display-name.ts';
+import { initiatorOf } from './initiator.ts';
 
 export interface Sort {
   column: string;
@@ -26,6 +27,7 @@ const values: Record<string, (exchange: Exchange) => Value> = {
   bytes: (exchange) => exchange.bytesSent + exchange.bytesReceived,
   // What is still open has lasted longest, the oldest of them first: independent of the clock.
   duration,
+  initiator: (exchange) => initiatorOf(exchange.stack)?.name ?? '',
   activity: lastMessage,
 };
 

@@ -48,12 +48,14 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
     if (chosen !== 'tree' || decoded()?.tree !== undefined || (wanted() && !decoded())) return chosen;
     return message().opcode === 'binary' && decoded()?.text === undefined ? 'hex' : 'text';
   });
-  const bytes = createMemo(() => bytesOf(message().data ?? ''));
-  const text = createMemo(() => {
+  const text = () => {
     const { data } = message();
     if (typeof data === 'string') return data;
     return decoded()?.text ?? new TextDecoder().decode(data ?? new Uint8Array());
-  });
+  };
+  // Only what is shown is made: a payload may have 100 MB.
+  const shownText = createMemo(() => (view() === 'text' ? text() : ''));
+  const shownBytes = createMemo(() => bytesOf(view() === 'hex' ? (message().data ?? '') : ''));
 
   return (
     <section class="message-view" aria-label={t('message.label')}>
@@ -106,10 +108,10 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
         >
           <Switch>
             <Match when={view() === 'hex'}>
-              <HexView bytes={bytes()} label={t('message.hex')} />
+              <HexView bytes={shownBytes()} label={t('message.hex')} />
             </Match>
             <Match when={view() === 'text'}>
-              <TextView text={text()} wrap={settings.get('wrap')} label={t('message.textView')} />
+              <TextView text={shownText()} wrap={settings.get('wrap')} label={t('message.textView')} />
             </Match>
             <Match when={decoded()?.tree !== undefined && decoded()}>
               {(ready) => <JsonTree value={ready().tree ?? null} label={t('message.tree')} />}

@@ -1,10 +1,8 @@
 // Runs a message filter beside everything else: short slices, never longer than part of a frame, and it can be stopped.
-import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { MessageLog } from '../../store/message-log.ts';
+import { createSlices } from '../slices.ts';
 import { MessageFilter, type MessageQuery, matchesAll } from './message-filter.ts';
-
-/** Longest slice, ms: half of a frame. */
-const SLICE = 8;
 
 export interface Search {
   /** Rows to show. */
@@ -24,28 +22,17 @@ export function createSearch(log: () => MessageLog, query: () => MessageQuery, r
   const filter = createMemo(() => (matchesAll(query()) ? null : new MessageFilter(log(), query())));
   const [step, setStep] = createSignal(0);
   const [stopped, setStopped] = createSignal(false);
-  // A message to ourselves is the shortest way to let input and painting go first.
-  const channel = new MessageChannel();
-  let waiting = false;
-  const run = () => {
-    waiting = false;
+  const wake = createSlices((deadline, clock) => {
     const running = filter();
-    if (!running || stopped() || running.done) return;
-    running.advance(performance.now() + SLICE, () => performance.now());
+    if (!running || stopped() || running.done) return false;
+    running.advance(deadline, clock);
     setStep((n) => n + 1);
-    if (!running.done) wait();
-  };
-  const wait = () => {
-    if (waiting) return;
-    waiting = true;
-    channel.port2.postMessage(null);
-  };
-  channel.port1.onmessage = run;
-  onCleanup(() => channel.port1.close());
+    return !running.done;
+  });
   createEffect(on(filter, () => setStopped(false)));
   createEffect(
     on([filter, revision, stopped], () => {
-      if (!filter()?.done) wait();
+      if (filter()?.done === false) wake();
     }),
   );
 

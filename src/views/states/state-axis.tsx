@@ -1,5 +1,5 @@
 // The states of an exchange as one lane of a time axis.
-import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
+import { createMemo, createSignal, For, Index, onCleanup, onMount, Show } from 'solid-js';
 import { usePanel } from '../panel-context.tsx';
 import { axisMarks, type Segment } from './segments.ts';
 
@@ -9,6 +9,8 @@ const MARKS = 18;
 const SIDE = 10;
 /** Least width of a drawn state, px: even a moment must be seen. */
 const LEAST = 3;
+/** About as much room as a word needs, px: ideographs are as wide as two Latin letters. */
+const textWidth = (word: string): number => 12 + 7 * [...word].reduce((sum, c) => sum + (c > '\u2e7f' ? 2 : 1), 0);
 /** Room for one mark's text, px. */
 const MARK_ROOM = 90;
 
@@ -52,32 +54,34 @@ export function StateAxis(props: { segments: readonly Segment[] }) {
             </g>
           )}
         </For>
-        <For each={props.segments}>
+        {/* By position: a state that is still growing must keep the focus. */}
+        <Index each={props.segments}>
           {(segment, i) => {
-            const w = () => Math.max(LEAST, segment.width * inner());
-            const left = () => Math.min(x(segment.start), x(1) - LEAST);
+            const word = () => t(`state.${segment().word}`);
+            const w = () => Math.max(LEAST, segment().width * inner());
+            const left = () => Math.min(x(segment().start), x(1) - LEAST);
             return (
               // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the focus only shows what its label says.
               <g
-                class={`axis-state tone-${segment.tone}`}
+                class={`axis-state tone-${segment().tone}`}
                 role="img"
                 tabIndex={0}
-                aria-label={describe(segment)}
-                onMouseEnter={() => setShown(i())}
+                aria-label={describe(segment())}
+                onMouseEnter={() => setShown(i)}
                 onMouseLeave={() => setShown(-1)}
-                onFocus={() => setShown(i())}
+                onFocus={() => setShown(i)}
                 onBlur={() => setShown(-1)}
               >
                 <rect x={left()} y="4" width={w()} height={LANE} rx="2" />
-                <Show when={w() > t(`state.${segment.word}`).length * 7 + 8}>
+                <Show when={w() > textWidth(word())}>
                   <text x={left() + 6} y={LANE / 2 + 8}>
-                    {t(`state.${segment.word}`)}
+                    {word()}
                   </text>
                 </Show>
               </g>
             );
           }}
-        </For>
+        </Index>
       </svg>
       <p class="axis-tip" aria-hidden="true">
         <bdi>{((segment) => (segment ? describe(segment) : '\u00a0'))(tipFor())}</bdi>

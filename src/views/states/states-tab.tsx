@@ -1,5 +1,5 @@
 // Each readyState that an exchange went through: on a time axis, and as a table with the same facts.
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, Index, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
 import { isAbnormalClose } from '../close-code.ts';
@@ -55,32 +55,32 @@ export function StatesTab(props: { exchange: Exchange; revision: () => number })
             </tr>
           </thead>
           <tbody>
-            <For each={shown()}>
+            <Index each={shown()}>
               {(segment, i) => {
-                const index = () => firstShown() + i();
-                const before = () => all()[index() - 1]?.from ?? segment.from;
+                const index = () => firstShown() + i;
+                const before = () => all()[index() - 1]?.from ?? segment().from;
                 const isLast = () => index() === all().length - 1;
                 return (
                   <tr>
-                    <td class="number" title={format.dateTime(segment.from)}>
-                      {format.offset(Math.max(0, segment.from - e().started))}
+                    <td class="number" title={format.dateTime(segment().from)}>
+                      {format.offset(Math.max(0, segment().from - e().started))}
                     </td>
-                    <td class="number">{index() === 0 ? '' : `+${format.duration(segment.from - before())}`}</td>
+                    <td class="number">{index() === 0 ? '' : `+${format.duration(segment().from - before())}`}</td>
                     <td>
-                      <span class={`dot tone-${segment.tone}`} />
+                      <span class={`dot tone-${segment().tone}`} />
                       {index() === 0 ? word(0) : t('states.change', word(index() - 1), word(index()))}
                     </td>
                     <td class="number">
-                      {isLast() && !isOpen(e()) ? '' : format.duration(segment.to - segment.from)}
+                      {isLast() && !isOpen(e()) ? '' : format.duration(segment().to - segment().from)}
                       {isLast() && isOpen(e()) ? ` ${t('states.still')}` : ''}
                     </td>
                     <td>
-                      <bdi>{segment.cause === 'document' ? t('states.documentGone') : visible(segment.cause)}</bdi>
+                      <bdi>{segment().cause === 'document' ? t('states.documentGone') : visible(segment().cause)}</bdi>
                     </td>
                   </tr>
                 );
               }}
-            </For>
+            </Index>
           </tbody>
         </table>
       </Show>

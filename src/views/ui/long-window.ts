@@ -1,11 +1,12 @@
 // The window of a list of millions of rows of one height, which grows while it is read: only arithmetic, no work per
 // row, and no element taller than browsers allow. It can follow the newest row as a chat does.
-import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js';
+import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js';
 import { OVERSCAN, type RowWindow, type RowWindowOptions } from './row-window.ts';
 import {
   atBottom,
   contentHeight,
   type Extent,
+  isBeyond,
   positionAt,
   type ScrollPosition,
   scrolled,
@@ -23,29 +24,34 @@ export interface LongWindow extends RowWindow {
 export function createLongWindow(options: RowWindowOptions, followFirst = false): LongWindow {
   const { count, rowHeight, headerHeight, scroller } = options;
   const [viewport, setViewport] = createSignal(0);
-  const [position, setPosition] = createSignal<ScrollPosition>({ scrollTop: 0, top: 0 });
+  const [moved, setMoved] = createSignal<ScrollPosition>({ scrollTop: 0, top: 0 });
   const [following, setFollowing] = createSignal(followFirst);
   const extent = createMemo<Extent>(() => ({ rows: count(), rowHeight, viewport: viewport() }));
+  // Derived, so that new rows and the movement that brings them into view are one change of the document.
+  const position = createMemo<ScrollPosition>(() => {
+    const here = moved();
+    if (following()) return positionAt(extent(), Number.MAX_SAFE_INTEGER);
+    return isBeyond(extent(), here.top) ? positionAt(extent(), here.top) : here;
+  });
+  /** What the element's scroll bar says, as far as we know: asking it would cost a layout. */
+  let actual = 0;
 
   const go = (top: number): void => {
-    const element = scroller();
-    if (!element) return;
-    const wanted = positionAt(extent(), top);
-    element.scrollTop = wanted.scrollTop;
-    // The element may round or clamp: what it took is what the next movement is measured from.
-    setPosition({ top: wanted.top, scrollTop: element.scrollTop });
+    setMoved(positionAt(extent(), top));
   };
-
   const onScroll = (): void => {
     const element = scroller();
-    // Our own `go` also fires a scroll event, possibly after more rows came; it must not end the following.
-    if (!element || Math.abs(element.scrollTop - position().scrollTop) < 1) return;
-    const next = scrolled(extent(), position(), element.scrollTop);
-    setPosition(next);
-    setFollowing(followFirst && atBottom(extent(), next.top));
+    // Our own movement also fires a scroll event, possibly after more rows came; it must not end the following.
+    if (!element || Math.abs(element.scrollTop - actual) < 1) return;
+    actual = element.scrollTop;
+    const next = scrolled(extent(), position(), actual);
+    batch(() => {
+      setMoved(next);
+      setFollowing(followFirst && atBottom(extent(), next.top));
+    });
   };
   const onScrollEnd = (): void => {
-    go(position().top);
+    if (!following()) go(position().top);
   };
 
   onMount(() => {
@@ -64,11 +70,13 @@ export function createLongWindow(options: RowWindowOptions, followFirst = false)
     });
   });
 
-  const toEnd = () => go(Number.MAX_SAFE_INTEGER);
   createEffect(
-    on([count, viewport], ([rows]) => {
-      if (following()) toEnd();
-      else if (rows * rowHeight < position().top + viewport()) go(position().top);
+    on(position, ({ scrollTop }) => {
+      const element = scroller();
+      if (!element || scrollTop === actual) return;
+      element.scrollTop = scrollTop;
+      // The element may round or clamp: what it took is what the next movement is measured from.
+      actual = element.scrollTop;
     }),
   );
 
@@ -84,16 +92,14 @@ export function createLongWindow(options: RowWindowOptions, followFirst = false)
     height: () => contentHeight(extent()),
     show: (index) => {
       const top = topToShow(extent(), position().top, index);
-      if (top !== position().top) {
+      if (top === position().top) return;
+      batch(() => {
         setFollowing(followFirst && atBottom(extent(), top));
         go(top);
-      }
+      });
     },
     pageSize: () => Math.max(1, Math.floor(viewport() / rowHeight)),
     following,
-    follow() {
-      setFollowing(true);
-      toEnd();
-    },
+    follow: () => setFollowing(true),
   };
 }

@@ -62,3 +62,6 @@ export function visibleRows(extent: Extent, top: number, overscan: number): [fir
 
 /** True where the last row is (all but) in full view. */
 export const atBottom = (extent: Extent, top: number): boolean => top >= maxTop(extent) - extent.rowHeight / 2;
+
+/** True where there are no rows down there (any more). */
+export const isBeyond = (extent: Extent, top: number): boolean => top > maxTop(extent);

@@ -1,6 +1,6 @@
 // A row of tabs: arrow keys move between them, the shown one takes the focus.
 // @see https://www.w3.org/WAI/ARIA/apg/patterns/tabs/
-import { For, type JSX } from 'solid-js';
+import { Index, type JSX, Show } from 'solid-js';
 
 export interface TabsProps<T extends string> {
   label: string;
@@ -30,24 +30,27 @@ export function Tabs<T extends string>(props: TabsProps<T>): JSX.Element {
   };
   return (
     <div class={`tabs ${props.class ?? ''}`} role="tablist" aria-label={props.label}>
-      <For each={props.tabs}>
+      {/* By position: a badge that counts must not take the focus from its tab. */}
+      <Index each={props.tabs}>
         {(tab) => (
           <button
             type="button"
             role="tab"
-            id={`${props.id}-${tab.id}`}
+            id={`${props.id}-${tab().id}`}
             class="tab"
-            aria-selected={tab.id === props.selected}
+            aria-selected={tab().id === props.selected}
             aria-controls={`${props.id}-panel`}
-            tabIndex={tab.id === props.selected ? 0 : -1}
-            onClick={() => props.onSelect(tab.id)}
+            tabIndex={tab().id === props.selected ? 0 : -1}
+            onClick={() => props.onSelect(tab().id)}
             onKeyDown={onKeyDown}
           >
-            {tab.label}
-            {tab.badge ? <span class="badge">{tab.badge}</span> : null}
+            {tab().label}
+            <Show when={tab().badge}>
+              <span class="badge">{tab().badge}</span>
+            </Show>
           </button>
         )}
-      </For>
+      </Index>
     </div>
   );
 }

@@ -1,0 +1,368 @@
+// The whole way from the recorder to the store, over a real MessageChannel and every real module between; only the
+// browser's edges (the document, runtime ports) are in memory. Links are killed at arbitrary points.
+import fc from 'fast-check';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chooseFramer } from '../decode/framing/choose.ts';
+import { openLinks } from '../ingest/link.ts';
+import { type Session, startSession } from '../ingest/session.ts';
+import { type FakePort, portPair, Signal } from '../relay/port-pair.fake.ts';
+import { startRelay } from '../relay/relay.ts';
+import type { Exchange } from '../store/exchange.ts';
+import { Store } from '../store/store.ts';
+import { BINARY, SENT } from '../wire/capture.ts';
+import { ASK, GIVE } from '../wire/names.ts';
+import type { openLink as OpenLink } from './link.ts';
+import { type Item, Recorder, type Subject } from './recorder.ts';
+
+const MIB = 2 ** 20;
+const LARGE = 'x'.repeat(MIB);
+
+/** What stands for `globalThis` as an event target while a document lives. */
+let target = new EventTarget();
+let visibility = 'hidden';
+let openLink: typeof OpenLink;
+
+beforeAll(async () => {
+  class Document {
+    get visibilityState(): string {
+      return visibility;
+    }
+  }
+  vi.stubGlobal('Document', Document);
+  vi.stubGlobal('document', new Document());
+  vi.stubGlobal('location', { href: 'https://example.org/' });
+  // The hook takes the methods of EventTarget when it is loaded: these know the document's global object.
+  const own = EventTarget.prototype;
+  const names = ['addEventListener', 'removeEventListener', 'dispatchEvent'] as const;
+  const natives = names.map((name) => own[name] as (...args: unknown[]) => unknown);
+  names.forEach((name, i) => {
+    Object.assign(own, {
+      [name](this: EventTarget, type: unknown, listener?: unknown, capture?: unknown) {
+        const self = (this as unknown) === globalThis ? target : this;
+        // Node knows `capture` as an option only when a listener is removed.
+        return natives[i]?.call(self, type, listener, typeof capture === 'boolean' ? { capture } : capture);
+      },
+    });
+  });
+  ({ openLink } = await import('./link.ts'));
+  names.forEach((name, i) => {
+    Object.assign(own, { [name]: natives[i] });
+  });
+});
+
+/** One tab: a document with hook and relay, and a panel that can be opened and closed. */
+class Tab {
+  readonly recorder = new Recorder();
+  readonly #runtimeMessage = new Signal<[message: unknown]>();
+  #onConnect: Signal<[FakePort]> | null = null;
+  #port: FakePort | null = null;
+  store = new Store(chooseFramer);
+  session: Session | null = null;
+
+  constructor() {
+    target = new EventTarget();
+    openLink(this.recorder, false);
+    startRelay(target as Window, {
+      id: 'extension',
+      onMessage: this.#runtimeMessage,
+      connect: ({ name }) => {
+        const { near, far } = portPair(name, { tab: { id: 1 }, frameId: 0, url: 'https://example.org/' });
+        queueMicrotask(() => {
+          if (!far.open) return;
+          if (!this.#onConnect) return far.disconnect();
+          this.#port = far;
+          this.#onConnect.fire(far);
+        });
+        return near;
+      },
+    });
+  }
+
+  /** Opens a panel: a new one, or the one that was there. */
+  openPanel(fresh = true): void {
+    if (fresh) {
+      this.store = new Store(chooseFramer);
+      this.session = startSession(this.store, { bodyCap: () => 2 ** 24, keepLog: () => false, now: Date.now });
+    }
+    const onConnect = new Signal<[FakePort]>();
+    this.#onConnect = onConnect;
+    const connect = (): FakePort => {
+      throw new Error('needs no router');
+    };
+    const askTab = (_: number, word: string): void => this.#runtimeMessage.fire(word);
+    openLinks({ tabId: 1, onConnect, connect, askTab }, (link) => this.session?.take(link));
+  }
+
+  closePanel(): void {
+    this.#onConnect = null;
+    this.#port?.disconnect();
+    this.recorder.live = false;
+  }
+
+  /** The port breaks: both sides hear of it. */
+  kill(): void {
+    this.#port?.other.onDisconnect.fire();
+    this.#port?.disconnect();
+  }
+
+  /** From now on messages of one side vanish, until the port is killed. */
+  swallow(side: 'page' | 'panel'): void {
+    const end = side === 'page' ? this.#port?.other : this.#port;
+    if (end) end.postMessage = () => {};
+  }
+
+  /** All that the page did is with the panel, and acknowledged. */
+  async settled(): Promise<void> {
+    await vi.waitFor(() => expect(this.recorder.head).toBeNull(), { interval: 1, timeout: 4000 });
+  }
+
+  open(): Subject {
+    const subject = this.recorder.begin();
+    this.recorder.fact(subject, { type: 'opened', api: 'websocket', method: 'GET', url: 'wss://example.org/' });
+    return subject;
+  }
+
+  exchange(subject: Subject): Exchange {
+    const found = this.store.exchanges.find(({ id }) => id.endsWith(`.${subject.number}`));
+    if (!found) throw new Error(`exchange ${subject.number} is not in the store`);
+    return found;
+  }
+
+  data(subject: Subject): (string | Uint8Array | null)[] {
+    const { messages } = this.exchange(subject);
+    return Array.from({ length: messages.length }, (_, i) => messages.data(i));
+  }
+}
+
+/** A few turns of the event loop, in which messages travel. */
+const turns = async (count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) await new Promise(setImmediate);
+};
+/** Large payloads by their length: comparing them unit by unit takes seconds. */
+const brief = (data: string | Uint8Array | null): unknown =>
+  data && data.length > 1000 ? `${typeof data} of ${data.length}` : data;
+
+describe('the way from the page to the store', () => {
+  const tabs: Tab[] = [];
+  const tab = (): Tab => {
+    const made = new Tab();
+    tabs.push(made);
+    return made;
+  };
+  afterEach(() => {
+    visibility = 'hidden';
+    for (const each of tabs.splice(0)) each.closePanel();
+  });
+
+  const step = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({ rows: fc.integer({ min: 1, max: 40 }), socket: fc.nat(1), sent: fc.boolean() }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ large: fc.constantFrom(600_000, 1_400_000), socket: fc.nat(1), binary: fc.boolean() }),
+    },
+    { weight: 2, arbitrary: fc.record({ blob: fc.boolean(), socket: fc.nat(1) }) },
+    { weight: 2, arbitrary: fc.record({ state: fc.nat(3), socket: fc.nat(1) }) },
+    { weight: 3, arbitrary: fc.constant('fill' as const) },
+    { weight: 4, arbitrary: fc.constantFrom('kill' as const, 'swallow page' as const, 'swallow panel' as const) },
+    { weight: 6, arbitrary: fc.record({ turns: fc.integer({ min: 1, max: 12 }) }) },
+  );
+
+  it('brings everything once, in order, with nothing invented, whenever the link is killed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const page = tab();
+        page.openPanel();
+        const sockets = [page.open(), page.open()] as const;
+        const expected: unknown[][] = [[], []];
+        const states: number[][] = [[], []];
+        const pending: [Item, Uint8Array | null][] = [];
+        const fill = (): void => {
+          const [item, data] = pending.shift() ?? [];
+          if (item) page.recorder.fill(item, data ?? null);
+        };
+        let count = 0;
+        for (const now of steps) {
+          if (now === 'fill') fill();
+          else if (now === 'kill') page.kill();
+          else if (now === 'swallow page') page.swallow('page');
+          else if (now === 'swallow panel') page.swallow('panel');
+          else if ('turns' in now) await turns(now.turns);
+          else if ('rows' in now) {
+            for (let i = 0; i < now.rows; i++) {
+              const text = `${++count}€`;
+              page.recorder.row(sockets[now.socket] as Subject, now.sent ? SENT : 0, text, count);
+              expected[now.socket]?.push(text);
+            }
+          } else if ('large' in now) {
+            const data = now.binary ? new Uint8Array(now.large) : 'y'.repeat(now.large);
+            page.recorder.row(sockets[now.socket] as Subject, now.binary ? BINARY : 0, data, ++count);
+            expected[now.socket]?.push(brief(data));
+          } else if ('blob' in now) {
+            const data = now.blob ? Uint8Array.of(++count & 255) : null;
+            const item = page.recorder.row(sockets[now.socket] as Subject, BINARY, null, count);
+            item.pending = true;
+            pending.push([item, data]);
+            expected[now.socket]?.push(data);
+          } else {
+            page.recorder.fact(sockets[now.socket] as Subject, { type: 'transition', state: now.state, cause: 'x' });
+            states[now.socket]?.push(now.state);
+          }
+        }
+        while (pending.length > 0) fill();
+        await turns(2);
+        page.kill();
+        await page.settled();
+        expect(sockets.map((socket) => page.data(socket).map(brief))).toEqual(expected);
+        expect(sockets.map((socket) => page.exchange(socket).transitions.map(({ state }) => state))).toEqual(states);
+        expect(page.store.exchanges).toHaveLength(2);
+        expect(page.store.notices).toEqual([]);
+        expect(sockets.map((socket) => page.exchange(socket).lost)).toEqual([null, null]);
+        page.closePanel();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('brings 20,000 messages over a link that is killed in the middle', async () => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    const expected = Array.from({ length: 20_000 }, (_, i) => `message ${i}`);
+    for (const [i, text] of expected.entries()) {
+      page.recorder.row(socket, 0, text, i);
+      if (i % 5000 === 2500) {
+        await turns(3);
+        page.kill();
+      }
+    }
+    await page.settled();
+    expect(page.data(socket)).toEqual(expected);
+  });
+
+  it('needs no further fact to send the last one, in a page that is seen', async () => {
+    visibility = 'visible';
+    const page = tab();
+    page.openPanel();
+    await turns(5);
+    const socket = page.open();
+    page.recorder.row(socket, 0, 'the only one', 1);
+    await page.settled();
+    expect(page.data(socket)).toEqual(['the only one']);
+  });
+
+  it('tells a panel that is opened late what is open and what is still held', async () => {
+    const page = tab();
+    const socket = page.open();
+    page.recorder.fact(socket, { type: 'transition', state: 1, cause: 'open' });
+    page.recorder.row(socket, 0, 'before the panel', 1);
+    page.openPanel();
+    await page.settled();
+    expect(page.data(socket)).toEqual(['before the panel']);
+    expect(page.store.notices).toEqual([]);
+    // Another panel: what the first one took is gone, what is open is told again.
+    page.closePanel();
+    page.openPanel();
+    page.recorder.row(socket, 0, 'for the second', 2);
+    await page.settled();
+    expect(page.exchange(socket)).toMatchObject({ readyState: 1, url: 'wss://example.org/' });
+    expect(page.data(socket)).toEqual(['for the second']);
+    expect(page.store.notices).toMatchObject([{ kind: 'gap', count: 3 }]);
+  });
+
+  it('loses payloads only for want of room, and counts every one of them', async () => {
+    const page = tab();
+    const sockets = [page.open(), page.open()] as const;
+    for (let i = 0; i < 30; i++) page.recorder.row(sockets[(i % 3) & 1] as Subject, 0, LARGE, i);
+    page.openPanel();
+    await page.settled();
+    for (const [i, socket] of sockets.entries()) {
+      const data = page.data(socket);
+      const missing = data.filter((each) => each === null).length;
+      expect(data.length).toBe(i === 0 ? 20 : 10);
+      expect(missing).toBeGreaterThan(0);
+      expect(page.exchange(socket).lost).toEqual({ messages: missing, bytes: missing * MIB });
+      expect(page.exchange(socket).bytesReceived).toBe(data.length * MIB);
+    }
+    expect(page.store.notices).toEqual([]);
+  });
+
+  it('shows a gap of as many facts as were let go whole, and counts their messages as lost', async () => {
+    const page = tab();
+    const socket = page.open();
+    const rows = 150_000;
+    for (let i = 0; i < rows; i++) page.recorder.row(socket, 0, 'abcd', i);
+    const held = page.recorder.nextSeq - (page.recorder.head as Item).seq;
+    page.openPanel();
+    await page.settled();
+    const data = page.data(socket);
+    expect(data.length).toBe(held);
+    expect(page.store.notices).toMatchObject([{ kind: 'gap', count: rows + 1 - held }]);
+    const whole = data.filter((each) => each !== null).length;
+    expect(page.exchange(socket).lost).toEqual({ messages: rows - whole, bytes: (rows - whole) * 4 });
+  });
+
+  it('goes on with the same panel after it was away, telling what was let go meanwhile', async () => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    page.recorder.row(socket, 0, 'first', 0);
+    await page.settled();
+    page.closePanel();
+    await turns(5);
+    for (let i = 0; i < 12; i++) page.recorder.row(socket, 0, LARGE, i);
+    page.openPanel(false);
+    await page.settled();
+    const data = page.data(socket);
+    const missing = data.filter((each) => each === null).length;
+    expect([data.length, data[0]]).toEqual([13, 'first']);
+    expect(missing).toBeGreaterThan(0);
+    expect(page.exchange(socket).lost).toEqual({ messages: missing, bytes: missing * MIB });
+  });
+
+  it('records nothing while the panel says so, and then tells what is open', async () => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    await page.settled();
+    page.session?.record(false);
+    await vi.waitFor(() => expect(page.recorder.recording).toBe(false), { interval: 1 });
+    page.recorder.fact(socket, { type: 'transition', state: 1, cause: 'open' });
+    await page.settled();
+    page.session?.record(true);
+    await vi.waitFor(() => expect(page.recorder.recording).toBe(true), { interval: 1 });
+    page.recorder.row(socket, 0, 'recorded again', 1);
+    await page.settled();
+    expect(page.exchange(socket).transitions.map(({ state }) => state)).toEqual([1]);
+    expect(page.data(socket)).toEqual(['recorded again']);
+    expect(page.store.notices).toEqual([]);
+  });
+
+  it('gets the last words of a document out before it is gone', async () => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    await page.settled();
+    page.recorder.row(socket, 0, 'last words', 1);
+    target.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    // At once: no task of the page ever runs again.
+    expect(page.data(socket)).toEqual(['last words']);
+    expect(page.exchange(socket)).toMatchObject({ readyState: 3, error: { kind: 'abort' } });
+  });
+
+  it('hands its port over once: what a page asks for later is not answered', async () => {
+    tab();
+    const given: Event[] = [];
+    target.addEventListener(GIVE, (event) => given.push(event), true);
+    let heard = false;
+    target.addEventListener(ASK, () => {
+      heard = true;
+    });
+    target.dispatchEvent(new Event(ASK));
+    await turns(1);
+    expect(heard).toBe(true);
+    expect(given).toEqual([]);
+  });
+});

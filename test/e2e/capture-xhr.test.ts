@@ -1,0 +1,234 @@
+// XMLHttpRequest: bodies in every form, synchronous and streaming use, progress, one object used again.
+import { beforeAll, expect, it } from 'vitest';
+import { bodyOf, inPage, inWorker, pathOf, writtenBody } from './compare.ts';
+import { inEachBrowser } from './scene.ts';
+
+type Way = (url: string) => Promise<unknown>;
+
+const BODY = '{"text":"grüße 🌍","list":[1,2,3]}';
+
+/** Ways to receive; each gives the bytes the page got. */
+const RECEIVE: Record<string, (url: string) => Promise<number[]>> = {
+  responseText: (url) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', url);
+      xhr.onload = () => resolve([...new TextEncoder().encode(xhr.responseText)]);
+      xhr.onerror = reject;
+      xhr.send();
+    }),
+  'responseText, never read': (url) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', url);
+      xhr.onload = () => fetch(url).then(async (response) => resolve([...(await response.bytes())]));
+      xhr.onerror = reject;
+      xhr.send();
+    }),
+  'response of type text, piece by piece': (url) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      let text = '';
+      xhr.responseType = 'text';
+      xhr.open('GET', url);
+      xhr.onprogress = () => {
+        text += (xhr.response as string).slice(text.length);
+      };
+      xhr.onload = () => resolve([...new TextEncoder().encode(text)]);
+      xhr.onerror = reject;
+      xhr.send();
+    }),
+  arraybuffer: (url) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', url);
+      xhr.responseType = 'arraybuffer';
+      xhr.onload = () => resolve([...new Uint8Array(xhr.response as ArrayBuffer)]);
+      xhr.onerror = reject;
+      xhr.send();
+    }),
+  blob: (url) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', url);
+      xhr.responseType = 'blob';
+      xhr.onload = async () => resolve([...new Uint8Array(await (xhr.response as Blob).arrayBuffer())]);
+      xhr.onerror = reject;
+      xhr.send();
+    }),
+  json: (url) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.responseType = 'json';
+      xhr.open('GET', url);
+      xhr.onload = () => resolve([...new TextEncoder().encode(JSON.stringify(xhr.response))]);
+      xhr.onerror = reject;
+      xhr.send();
+    }),
+  'a synchronous request': async (url) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', url, false);
+    xhr.send();
+    return [...new TextEncoder().encode(xhr.responseText)];
+  },
+};
+
+const SEND: Record<string, Way> = {
+  'a string': (url) => post(url, 'grüße \ud800'),
+  URLSearchParams: (url) => post(url, new URLSearchParams({ a: '1 2' })),
+  'a Blob': (url) => post(url, new Blob(['blob', new Uint8Array([0, 255])])),
+  'an ArrayBuffer': (url) => post(url, new Uint8Array([1, 0, 255]).buffer),
+  'a view with an offset': (url) => post(url, new Uint8Array([9, 1, 2, 9]).subarray(1, 3)),
+  nothing: (url) => post(url, null),
+  'an object with toString()': (url) => post(url, { toString: () => 'by itself' }),
+};
+
+/** Stands in the page: what `SEND` calls. */
+declare const post: (url: string, body: unknown) => Promise<string>;
+const POST = `const post = (url, body) => new Promise((resolve, reject) => {
+  const xhr = new XMLHttpRequest();
+  xhr.open('POST', url);
+  xhr.onload = () => resolve(xhr.responseText);
+  xhr.onerror = reject;
+  xhr.send(body);
+});`;
+const withPost = (way: Way): Way => new Function('url', `${POST} return (${way})(url);`) as Way;
+
+inEachBrowser('an XMLHttpRequest', {}, (scene) => {
+  beforeAll(() => scene.fresh());
+
+  it.each(Object.entries(RECEIVE))('is told as the server wrote it: %s', async (_, way) => {
+    const parameters = { type: 'application/json', body: BODY, cuts: '12,19', gap: 15 };
+    const path = pathOf('/text', parameters);
+    const seen = await inPage(scene, way, scene.servers.origin + path);
+    const record = scene.servers.record.of(path)[0];
+    if (!record) throw new Error('the server was not asked');
+    expect(seen).toEqual({ value: [...writtenBody(record)] });
+    expect(seen).toEqual(await inWorker(scene, way, scene.servers.origin + pathOf('/text', parameters)));
+    const exchange = await scene.exchange(path);
+    expect(exchange).toMatchObject({ api: 'xhr', method: 'GET', status: 200, readyState: 4, error: null, sent: 0 });
+    expect(exchange.bytesReceived).toBe(record.bytes);
+    expect(bodyOf(await scene.messages(exchange.id)).toString()).toBe(BODY);
+  });
+
+  it.each(Object.entries(SEND))('sends as the server received it: %s', async (_, way) => {
+    const path = pathOf('/upload');
+    const seen = await inPage(scene, withPost(way), scene.servers.origin + path);
+    expect(seen).toEqual(await inWorker(scene, withPost(way), scene.servers.origin + pathOf('/upload')));
+    const { requestBody, method } = scene.servers.record.one(path);
+    const exchange = await scene.exchange(path);
+    const messages = await scene.messages(exchange.id);
+    expect(bodyOf(messages, 'sent').toString('base64')).toBe(requestBody);
+    expect(exchange).toMatchObject({ method, sent: requestBody ? 1 : 0, error: null });
+    expect(exchange.bytesSent).toBe(Buffer.from(requestBody, 'base64').length);
+  });
+
+  it('that the page reads while it loads is told piece by piece, in that time', async () => {
+    const path = pathOf('/text', { body: 'one🌍two', cuts: '3,5', gap: 60 });
+    const seen = await scene.driver.page(
+      (url) =>
+        new Promise<{ text: string; time: number }[]>((resolve) => {
+          const xhr = new XMLHttpRequest();
+          const pieces: { text: string; time: number }[] = [];
+          let length = 0;
+          xhr.open('GET', url);
+          xhr.onreadystatechange = () => {
+            const text = xhr.readyState >= 3 ? xhr.responseText.slice(length) : '';
+            length += text.length;
+            if (text) pieces.push({ text, time: performance.timeOrigin + performance.now() });
+            if (xhr.readyState === 4) resolve(pieces);
+          };
+          xhr.send();
+        }),
+      scene.servers.origin + path,
+    );
+    const messages = await scene.messages((await scene.exchange(path)).id);
+    expect(messages.map(({ data }) => data)).toEqual(seen.map(({ text }) => text));
+    for (const [i, { time }] of messages.entries()) expect(Math.abs(time - (seen[i]?.time ?? 0))).toBeLessThan(25);
+    expect(messages.length).toBeGreaterThan(1);
+  });
+
+  it('of server-sent events is told event by event', async () => {
+    const path = pathOf('/sse', { count: 3, ids: 1, events: 'a', gap: 20, data: 'ü %' });
+    await inPage(scene, RECEIVE['response of type text, piece by piece'] as Way, scene.servers.origin + path);
+    const record = scene.servers.record.one(path);
+    const messages = await scene.messages((await scene.exchange(path)).id);
+    expect(messages.map(({ data, event }) => ({ data, event }))).toEqual(
+      record.messages.map(({ data, event }) => ({ data, event })),
+    );
+  });
+
+  it('is two exchanges where the page uses the object twice', async () => {
+    const paths = [pathOf('/text', { body: 'the first' }), pathOf('/upload')] as const;
+    const got = await scene.driver.page(
+      (first, second) =>
+        new Promise<string[]>((resolve) => {
+          const xhr = new XMLHttpRequest();
+          const texts: string[] = [];
+          xhr.onload = () => {
+            texts.push(xhr.responseText);
+            if (texts.length === 2) return resolve(texts);
+            xhr.open('POST', second);
+            xhr.send('the second');
+          };
+          xhr.open('GET', first);
+          xhr.setRequestHeader('x-first', '1');
+          xhr.send();
+        }),
+      ...paths,
+    );
+    expect(got).toEqual(['the first', 'the second']);
+    const [first, second] = [await scene.exchange(paths[0]), await scene.exchange(paths[1])];
+    expect(first).toMatchObject({ method: 'GET', sent: 0, received: 1, readyState: 4 });
+    expect(second).toMatchObject({ method: 'POST', sent: 1, received: 1, readyState: 4 });
+    expect(first.transitions.map(({ state }) => state)).toEqual([0, 1, 2, 3, 4]);
+    expect(second.transitions.map(({ state }) => state)).toEqual([1, 2, 3, 4]);
+    const sent = await scene.driver.panel((id) => window.streamscope.exchange(id).request.headers, second.id);
+    expect(sent).toEqual([]);
+  });
+
+  it('is aborted where the page opens the object again in flight', async () => {
+    const paths = [pathOf('/silent'), pathOf('/text', { body: 'again' })] as const;
+    await scene.driver.page(
+      (first, second) =>
+        new Promise<void>((resolve) => {
+          const xhr = new XMLHttpRequest();
+          xhr.open('GET', first);
+          xhr.send();
+          xhr.open('GET', second);
+          xhr.onload = () => resolve();
+          xhr.send();
+        }),
+      ...paths,
+    );
+    expect(await scene.exchange(paths[0])).toMatchObject({ error: { kind: 'abort' }, status: 0 });
+    expect(await scene.exchange(paths[1])).toMatchObject({ error: null, status: 200, received: 1 });
+  });
+
+  it('asks for no preflight of its own, and tells the progress of an upload', async () => {
+    const [simple, watched] = [pathOf('/upload', { cors: '*' }), pathOf('/upload', { size: 1 })];
+    const totals = await scene.driver.page(
+      async (cross, own) => {
+        const send = (url: string, body: string, onProgress?: (event: ProgressEvent) => void) =>
+          new Promise<void>((resolve, reject) => {
+            const xhr = new XMLHttpRequest();
+            xhr.open('POST', url);
+            if (onProgress) xhr.upload.addEventListener('progress', onProgress);
+            xhr.onload = () => resolve();
+            xhr.onerror = () => reject(new Error('the upload failed'));
+            xhr.send(body);
+          });
+        const seen: number[] = [];
+        await send(cross, 'simple');
+        await send(own, 'x'.repeat(300_000), ({ loaded }) => void seen.push(loaded));
+        return seen;
+      },
+      scene.servers.otherOrigin + simple,
+      scene.servers.origin + watched,
+    );
+    expect(totals.at(-1)).toBe(300_000);
+    expect(scene.servers.record.one(simple).method).toBe('POST');
+    expect(await scene.exchange(simple)).toMatchObject({ error: null, sent: 1 });
+    expect(await scene.exchange(watched)).toMatchObject({ error: null, sent: 1, bytesSent: 300_000 });
+  });
+});
