@@ -1,0 +1,180 @@
+// A page that rewrites the platform after load neither breaks the capture nor sees the hook at work, and what it sends
+// is shown as text.
+import { expect, it } from 'vitest';
+import { inEachBrowser } from './scene.ts';
+
+const STRINGS = [
+  '<img src=x onerror="window.pwned=1">',
+  '\u202Eevil\u0000\u0007\u001b[31m',
+  '"><script>window.pwned=1</script>',
+  'x'.repeat(20_000),
+];
+
+inEachBrowser('a hostile page', {}, (scene) => {
+  it('sees none of our calls through patched globals, and everything is captured all the same', async () => {
+    await scene.fresh();
+    const seen = await scene.driver.page(
+      async (ws, strings) => {
+        const call = Reflect.apply;
+        const define = Object.defineProperty;
+        const bare = <T extends object>(o: T): T => Object.setPrototypeOf(o, null);
+        const counts: Record<string, number> = Object.create(null);
+        let listening = false;
+        const note = (name: string) => {
+          if (listening) counts[name] = (counts[name] ?? 0) + 1;
+        };
+        const watch = (owner: object, label: string, ...names: string[]) => {
+          for (const name of names) {
+            const old = (owner as Record<string, unknown>)[name] as (...args: unknown[]) => unknown;
+            if (typeof old !== 'function') throw new Error(`no ${label}.${name}`);
+            define(
+              owner,
+              name,
+              bare({
+                configurable: true,
+                writable: true,
+                value(this: unknown, ...args: unknown[]) {
+                  note(`${label}.${name}`);
+                  return call(old, this, args);
+                },
+              }),
+            );
+          }
+        };
+        const done = (count: number, socket: WebSocket) =>
+          new Promise<void>((resolve) => {
+            let got = 0;
+            socket.onmessage = () => ++got === count && resolve();
+          });
+        watch(JSON, 'JSON', 'parse', 'stringify');
+        watch(MessagePort.prototype, 'MessagePort', 'postMessage');
+        watch(Array.prototype, 'Array', 'push', 'map', 'forEach', 'join', 'slice', 'indexOf');
+        watch(String.prototype, 'String', 'slice', 'startsWith', 'indexOf', 'split', 'toLowerCase', 'includes');
+        watch(Promise.prototype, 'Promise', 'then', 'catch');
+        watch(WeakMap.prototype, 'WeakMap', 'get', 'set', 'has');
+        watch(Map.prototype, 'Map', 'get', 'set', 'forEach');
+        watch(Set.prototype, 'Set', 'add', 'has', 'forEach');
+        watch(Headers.prototype, 'Headers', 'entries', 'get', 'has', 'forEach');
+        watch(Blob.prototype, 'Blob', 'arrayBuffer', 'slice');
+        watch(Performance.prototype, 'Performance', 'now');
+        watch(EventTarget.prototype, 'EventTarget', 'addEventListener', 'dispatchEvent', 'removeEventListener');
+        watch(Object, 'Object', 'getOwnPropertyDescriptor', 'defineProperty', 'freeze');
+        watch(Reflect, 'Reflect', 'apply', 'construct', 'get');
+        watch(window, 'window', 'queueMicrotask', 'structuredClone', 'setTimeout');
+        watch(Function.prototype, 'Function', 'call', 'apply', 'bind');
+        const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+        const getData = data?.get as () => unknown;
+        define(
+          MessageEvent.prototype,
+          'data',
+          bare({
+            configurable: true,
+            enumerable: true,
+            get(this: unknown) {
+              note('MessageEvent.data');
+              return call(getData, this, []);
+            },
+          }),
+        );
+        for (const key of [
+          'get',
+          'set',
+          'value',
+          'apply',
+          'construct',
+          'body',
+          'headers',
+          'signal',
+          'detail',
+          'ports',
+          'capture',
+        ]) {
+          define(
+            Object.prototype,
+            key,
+            bare({
+              configurable: true,
+              get() {
+                note(`Object.prototype.${key}`);
+                return undefined;
+              },
+              set(this: object, value: unknown) {
+                define(this, key, bare({ value, writable: true, enumerable: true, configurable: true }));
+              },
+            }),
+          );
+        }
+        define(
+          Array.prototype,
+          '0',
+          bare({
+            configurable: true,
+            get: () => undefined,
+            set(this: object, value: unknown) {
+              note('Array.prototype[0]');
+              define(this, '0', bare({ value, writable: true, enumerable: true, configurable: true }));
+            },
+          }),
+        );
+        listening = true;
+        const reader = ((await fetch('/sse?count=50&ids=1', undefined)).body as ReadableStream).getReader();
+        for (;;) if ((await reader.read()).done) break;
+        const response = await fetch('/json?second');
+        await response.text();
+        const socket = new WebSocket(ws);
+        await new Promise<void>((resolve) => {
+          socket.onopen = () => resolve();
+        });
+        const echoed = done(strings.length + 1, socket);
+        for (let i = 0; i < strings.length; i++) socket.send(strings[i] as string);
+        socket.send(new Blob(['abc']));
+        await echoed;
+        socket.close();
+        const xhr = new XMLHttpRequest();
+        xhr.open('GET', '/json?third');
+        await new Promise<void>((resolve) => {
+          xhr.onloadend = () => resolve();
+          xhr.send();
+        });
+        listening = false;
+        delete (Array.prototype as unknown as Record<string, unknown>)['0'];
+        for (const key of [
+          'get',
+          'set',
+          'value',
+          'apply',
+          'construct',
+          'body',
+          'headers',
+          'signal',
+          'detail',
+          'ports',
+          'capture',
+        ]) {
+          delete (Object.prototype as Record<string, unknown>)[key];
+        }
+        return Object.keys(counts).sort();
+      },
+      `${scene.servers.wsOrigin}/ws`,
+      STRINGS,
+    );
+    expect(seen).toEqual([]);
+
+    const stream = await scene.exchange('/sse?');
+    expect(stream).toMatchObject({ received: 50, readyState: 'done' });
+    expect(await scene.exchange('/json?second')).toMatchObject({ received: 1, readyState: 'done' });
+    expect(await scene.exchange('/json?third')).toMatchObject({ received: 1, readyState: 4 });
+    const socket = await scene.exchange('/ws');
+    const texts = [...STRINGS, btoa('abc')];
+    expect((await scene.messages(socket.id)).map((message) => message.data)).toEqual([...texts, ...texts]);
+
+    await scene.driver.click(`[role=row][data-id="${socket.id}"]`);
+    const shown = await scene.driver.panel(() => ({
+      text: document.body.innerText,
+      images: document.querySelectorAll('img, script[src=""]').length,
+      pwned: 'pwned' in window,
+    }));
+    expect(shown.images).toBe(0);
+    expect(shown.pwned).toBe(false);
+  });
+});
