@@ -1,6 +1,7 @@
 // Observes EventSource: connections and reconnections, and every event the page subscribes to.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-import { getPrototypeOf, needGetter, now, SafeSet, SafeWeakMap, uncurry } from './natives.ts';
+import { getPrototypeOf, needGetter, now, SafeSet, SafeWeakMap } from './natives.ts';
+import { dataOf, listen } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { callerStack } from './stack.ts';
 import { pass, passNew, patchConstructor, patchValue } from './wrap.ts';
@@ -12,8 +13,6 @@ const CLOSED = 2;
 const readyState = needGetter<EventSource, number>(EventSource.prototype, 'readyState');
 const urlOf = needGetter<EventSource, string>(EventSource.prototype, 'url');
 const credentialsOf = needGetter<EventSource, boolean>(EventSource.prototype, 'withCredentials');
-const listen = uncurry(EventTarget.prototype.addEventListener);
-const dataOf = needGetter<MessageEvent, unknown>(MessageEvent.prototype, 'data');
 const lastEventIdOf = needGetter<MessageEvent, string>(MessageEvent.prototype, 'lastEventId');
 const isTrusted = (event: Event): boolean => event.isTrusted;
 
@@ -72,8 +71,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
       if (!isTrusted(event) || subject.ended) return;
       const state = readyState(source);
       enter(watched, state, 'error');
-      if (state === CLOSED)
-        recorder.failed(subject, 'network', 'error', 'the connection failed and is not tried again');
+      if (state === CLOSED) recorder.failed(subject, 'network', 'error', 'not tried again');
     });
     hear(source, watched, 'message');
   }

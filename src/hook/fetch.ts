@@ -3,7 +3,8 @@
 import type { HeaderList } from '../wire/capture.ts';
 import { headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
 import { describe, kindOf, type Ledger } from './body/ledger.ts';
-import { apply, deferred, needGetter, now, SafeMap, SafeWeakMap, settle, stringLower, uncurry } from './natives.ts';
+import { apply, deferred, needGetter, now, SafeMap, SafeWeakMap, settle, stringLower } from './natives.ts';
+import { listen } from './platform.ts';
 import type { ExchangeFact, Recorder, Subject } from './recorder.ts';
 import { isStream, recordBody, watchUpload } from './request-body.ts';
 import { callerStack } from './stack.ts';
@@ -22,7 +23,6 @@ const responseRedirected = of<Response, boolean>(Response.prototype, 'redirected
 const responseKind = of<Response, ResponseType>(Response.prototype, 'type');
 const aborted = of<AbortSignal, boolean>(AbortSignal.prototype, 'aborted');
 const abortReason = of<AbortSignal, unknown>(AbortSignal.prototype, 'reason');
-const listen = uncurry(EventTarget.prototype.addEventListener);
 const baseUri = of<Node, string>(Node.prototype, 'baseURI');
 const page = document;
 

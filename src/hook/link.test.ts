@@ -72,6 +72,7 @@ class Tab {
           if (!this.#onConnect) return far.disconnect();
           this.#port = far;
           this.#onConnect.fire(far);
+          far.onMessage.addListener((message) => this.#count(message));
         });
         return near;
       },
@@ -105,6 +106,14 @@ class Tab {
     this.#port?.disconnect();
   }
 
+  /** Kills the link at the arrival of this part (counted from 1) of a large message, once. */
+  killAtPart = 0;
+
+  #count(message: unknown): void {
+    const [capture] = (message as { captures?: { type: string }[] }).captures ?? [];
+    if (capture?.type === 'part' && --this.killAtPart === 0) this.kill();
+  }
+
   /** From now on messages of one side vanish, until the port is killed. */
   swallow(side: 'page' | 'panel'): void {
     const end = side === 'page' ? this.#port?.other : this.#port;
@@ -113,7 +122,7 @@ class Tab {
 
   /** All that the page did is with the panel, and acknowledged. */
   async settled(): Promise<void> {
-    await vi.waitFor(() => expect(this.recorder.head).toBeNull(), { interval: 1, timeout: 4000 });
+    await vi.waitFor(() => expect(this.recorder.head).toBeNull(), { interval: 1, timeout: 20_000 });
   }
 
   open(): Subject {
@@ -142,7 +151,7 @@ const turns = async (count: number): Promise<void> => {
 const brief = (data: string | Uint8Array | null): unknown =>
   data && data.length > 1000 ? `${typeof data} of ${data.length}` : data;
 
-describe('the way from the page to the store', () => {
+describe('the way from the page to the store', { timeout: 30_000 }, () => {
   const tabs: Tab[] = [];
   const tab = (): Tab => {
     const made = new Tab();
@@ -172,7 +181,7 @@ describe('the way from the page to the store', () => {
 
   it('brings everything once, in order, with nothing invented, whenever the link is killed', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
         const page = tab();
         page.openPanel();
         const sockets = [page.open(), page.open()] as const;
@@ -222,9 +231,9 @@ describe('the way from the page to the store', () => {
         expect(sockets.map((socket) => page.exchange(socket).lost)).toEqual([null, null]);
         page.closePanel();
       }),
-      { numRuns: 40 },
+      { numRuns: 80 },
     );
-  });
+  }, 60_000);
 
   it('brings 20,000 messages over a link that is killed in the middle', async () => {
     const page = tab();
@@ -240,6 +249,22 @@ describe('the way from the page to the store', () => {
     }
     await page.settled();
     expect(page.data(socket)).toEqual(expected);
+  });
+
+  it.each([1, 2, 6, 11, 17])('starts a large message again whose link is killed after part %i', async (parts) => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    await page.settled();
+    const text = Array.from({ length: 18 }, (_, i) => `${i % 10}`.repeat(500_000)).join('');
+    page.recorder.row(socket, 0, text, 1);
+    page.recorder.row(socket, 0, 'after', 2);
+    page.killAtPart = parts;
+    await page.settled();
+    expect(page.killAtPart).toBeLessThanOrEqual(0);
+    const [large, after, ...more] = page.data(socket);
+    expect([large === text, after, more]).toEqual([true, 'after', []]);
+    expect(page.store.notices).toEqual([]);
   });
 
   it('needs no further fact to send the last one, in a page that is seen', async () => {
@@ -350,6 +375,25 @@ describe('the way from the page to the store', () => {
     // At once: no task of the page ever runs again.
     expect(page.data(socket)).toEqual(['last words']);
     expect(page.exchange(socket)).toMatchObject({ readyState: 3, error: { kind: 'abort' } });
+  });
+
+  it('tells nothing twice where last words overtake what was on its way', async () => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    await page.settled();
+    const expected = Array.from({ length: 10_000 }, (_, i) => `${i}`);
+    for (const [i, text] of expected.entries()) page.recorder.row(socket, 0, text, i);
+    await turns(1);
+    target.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+    await turns(10);
+    expect(page.data(socket)).toEqual(expected);
+    target.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    page.recorder.row(socket, 0, 'back', 10_000);
+    await page.settled();
+    expect(page.data(socket)).toEqual([...expected, 'back']);
+    expect(page.exchange(socket)).toMatchObject({ ended: null, error: null });
+    expect(page.store.notices).toEqual([]);
   });
 
   it('hands its port over once: what a page asks for later is not answered', async () => {

@@ -150,13 +150,13 @@ export class Recorder {
   /** The payload of a pending row has arrived (or could not be read: null). */
   fill(item: Item, data: Uint8Array | null): void {
     item.pending = false;
-    if (item.flags & DROPPED) return;
-    if (data) {
+    if (data && !(item.flags & DROPPED)) {
       item.data = data;
       item.cost += data.length;
       this.#held += data.length;
       this.#fit();
     } else item.flags |= DROPPED;
+    // Even a payload that was let go may have held up what came after it.
     this.wake();
   }
 
@@ -186,6 +186,9 @@ export class Recorder {
     if (this.#rowsHeld <= mostRows && this.#held <= budget) return;
     while ((this.#held > budget || this.#rowsHeld > rowsLeft) && this.head && this.head !== this.#tail) {
       if (this.head === this.#oldestPayload) this.#dropPayloads(1);
+      const { fact, subject } = this.head;
+      // What it told is still to be told.
+      if (fact?.type === 'lost' && subject) this.#lose(subject, fact.messages, fact.bytes);
       this.#shift(this.head);
     }
   }
@@ -224,8 +227,12 @@ export class Recorder {
     item.data = null;
     this.#held -= item.cost - ROW_COST;
     item.cost = ROW_COST;
-    subject.lostMessages++;
-    subject.lostBytes += item.size;
+    this.#lose(subject, 1, item.size);
+  }
+
+  #lose(subject: Subject, messages: number, bytes: number): void {
+    subject.lostMessages += messages;
+    subject.lostBytes += bytes;
     this.#losers.add(subject);
   }
 

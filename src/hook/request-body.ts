@@ -4,7 +4,6 @@ import {
   apply,
   arrayBufferLength,
   Bytes,
-  bare,
   blobLength,
   construct,
   copyBytes,
@@ -14,19 +13,13 @@ import {
   settle,
   uncurry,
 } from './natives.ts';
+import { isLocked, passThrough } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 
 const searchParamsText = uncurry(URLSearchParams.prototype.toString);
 const formDataHas = uncurry(FormData.prototype.has);
 const NativeResponse = Response;
 const responseBuffer = Response.prototype.arrayBuffer;
-const NativeStream = ReadableStream;
-const getReader = ReadableStream.prototype.getReader;
-const locked = uncurry(Object.getOwnPropertyDescriptor(ReadableStream.prototype, 'locked')?.get as () => boolean);
-const readerRead = ReadableStreamDefaultReader.prototype.read;
-const readerCancel = ReadableStreamDefaultReader.prototype.cancel;
-const enqueue = ReadableStreamDefaultController.prototype.enqueue;
-const close = ReadableStreamDefaultController.prototype.close;
 
 const isA = (brand: () => unknown): boolean => {
   try {
@@ -40,7 +33,7 @@ const isA = (brand: () => unknown): boolean => {
 const isFormData = (value: unknown): value is FormData => isA(() => formDataHas(value as FormData, ''));
 const isSearchParams = (value: unknown): value is URLSearchParams =>
   isA(() => searchParamsText(value as URLSearchParams));
-export const isStream = (value: unknown): value is ReadableStream => isA(() => locked(value as never));
+export const isStream = (value: unknown): value is ReadableStream => isA(() => isLocked(value as ReadableStream));
 
 /** Reads a Blob behind the page's back (blobs cannot change) into a row that waits for it. */
 export function recordBlob(
@@ -91,25 +84,14 @@ export function recordBody(recorder: Recorder, subject: Subject, body: unknown, 
   }
 }
 
-/**
- * A stream to upload in place of the page's: it pulls one chunk when one is asked for and keeps none back, so the page's
- * source sees the same demand, cancel and lock as without us.
- */
+/** A stream to upload in place of the page's, which tells what passes. */
 export function watchUpload(recorder: Recorder, subject: () => Subject | null, stream: ReadableStream): ReadableStream {
-  if (locked(stream as never)) return stream;
-  const reader = apply(getReader, stream, []) as ReadableStreamDefaultReader<unknown>;
-  const source = bare({
-    pull(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
-      const step = apply(readerRead, reader, []) as Promise<ReadableStreamReadResult<unknown>>;
-      return settle(step, ({ done, value }) => {
-        if (done) return apply(close, controller, []) as undefined;
-        const to = subject();
-        const copy = to && copyBytes(value, recorder.bodyCap);
-        if (to && copy) recorder.row(to, SENT | CHUNK | BINARY, copy.bytes, now());
-        return apply(enqueue, controller, [value]) as undefined;
-      }) as Promise<void>;
+  if (isLocked(stream)) return stream;
+  return passThrough(stream, {
+    chunk(value) {
+      const to = subject();
+      const copy = to && copyBytes(value, recorder.bodyCap);
+      if (to && copy) recorder.row(to, SENT | CHUNK | BINARY, copy.bytes, now());
     },
-    cancel: (reason: unknown): Promise<void> => apply(readerCancel, reader, [reason]) as Promise<void>,
-  });
-  return construct(NativeStream, [source, bare({ highWaterMark: 0 })]) as ReadableStream;
+  }).stream;
 }

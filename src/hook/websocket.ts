@@ -13,8 +13,8 @@ import {
   now,
   put,
   SafeWeakMap,
-  uncurry,
 } from './natives.ts';
+import { dataOf, listen } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { recordBlob } from './request-body.ts';
 import { callerStack } from './stack.ts';
@@ -30,8 +30,6 @@ const urlOf = needGetter<WebSocket, string>(WebSocket.prototype, 'url');
 const protocolOf = needGetter<WebSocket, string>(WebSocket.prototype, 'protocol');
 const extensionsOf = needGetter<WebSocket, string>(WebSocket.prototype, 'extensions');
 const bufferedAmount = needGetter<WebSocket, number>(WebSocket.prototype, 'bufferedAmount');
-const listen = uncurry(EventTarget.prototype.addEventListener);
-const dataOf = needGetter<MessageEvent, unknown>(MessageEvent.prototype, 'data');
 const codeOf = needGetter<CloseEvent, number>(CloseEvent.prototype, 'code');
 const reasonOf = needGetter<CloseEvent, string>(CloseEvent.prototype, 'reason');
 const wasCleanOf = needGetter<CloseEvent, boolean>(CloseEvent.prototype, 'wasClean');

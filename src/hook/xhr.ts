@@ -7,6 +7,7 @@ import { describe } from './body/ledger.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { baseFor, keepsWhole } from './fetch.ts';
 import { apply, copyBytes, needGetter, now, put, SafeWeakMap, stringIndexOf, stringSlice, uncurry } from './natives.ts';
+import { listen } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { recordBlob, recordBody } from './request-body.ts';
 import { callerStack } from './stack.ts';
@@ -31,7 +32,6 @@ const credentialsOf = needGetter<XMLHttpRequest, boolean>(XHR, 'withCredentials'
 const uploadOf = needGetter<XMLHttpRequest, XMLHttpRequestUpload>(XHR, 'upload');
 const allHeaders = uncurry(XHR.getAllResponseHeaders);
 const oneHeader = uncurry(XHR.getResponseHeader);
-const listen = uncurry(EventTarget.prototype.addEventListener);
 const loadedOf = needGetter<ProgressEvent, number>(ProgressEvent.prototype, 'loaded');
 const totalOf = needGetter<ProgressEvent, number>(ProgressEvent.prototype, 'total');
 const computableOf = needGetter<ProgressEvent, boolean>(ProgressEvent.prototype, 'lengthComputable');
@@ -138,9 +138,9 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       recorder.fact(subject, { type: 'done' });
     } else if (type === 'timeout') {
       const ms = timeoutOf(xhr);
-      recorder.failed(subject, 'timeout', 'timeout', `no complete response within ${ms} ms`);
+      recorder.failed(subject, 'timeout', 'timeout', `${ms} ms are over`);
     } else if (type === 'abort') {
-      recorder.failed(subject, 'abort', 'abort', 'the page called abort()');
+      recorder.failed(subject, 'abort', 'abort', 'abort()');
     } else if (type === 'error') {
       recorder.failed(subject, 'network', 'error', 'network error');
     }
@@ -203,7 +203,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     for (let i = 2; i < args.length; i++) given[i] = args[i];
     const before = watched.subject;
     const result = pass(target, self, given);
-    if (before && !before.ended) recorder.failed(before, 'abort', 'open()', 'the page opened the request again');
+    if (before && !before.ended) recorder.failed(before, 'abort', 'open()', 'opened again');
     watched.method = `${given[0] as string}`;
     watched.url = `${given[1] as string}`;
     watched.isAsync = args.length < 3 || Boolean(args[2]);

@@ -87,7 +87,7 @@ export class Ledger {
   cancelled({ body }: Reading, reason: unknown): void {
     const { subject, told } = body;
     if (subject.ended) return;
-    const message = reason === undefined ? `the page cancelled the body after ${told} bytes` : describe(reason).message;
+    const message = reason === undefined ? `cancelled after ${told} bytes` : describe(reason).message;
     this.recorder.failed(subject, 'abort', 'cancel', message);
   }
 

@@ -2,12 +2,12 @@
 // @see https://streams.spec.whatwg.org/#rs-class
 import { watchReads } from '../arguments.ts';
 import { apply, getPrototypeOf, needGetter, SafeWeakMap, settle } from '../natives.ts';
+import { isLocked } from '../platform.ts';
 import { pass, passNew, patchConstructor, patchGetter, patchValue } from '../wrap.ts';
 import { type Ledger, Reading } from './ledger.ts';
 
 type Result = ReadableStreamReadResult<unknown>;
 
-const locked = needGetter<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
 const closedOf = needGetter<object, Promise<undefined>>(ReadableStreamDefaultReader.prototype, 'closed');
 const byobClosedOf = needGetter<object, Promise<undefined>>(ReadableStreamBYOBReader.prototype, 'closed');
 const NativeStream = ReadableStream;
@@ -111,7 +111,7 @@ export function watchReaders(ledger: Ledger): void {
 
   patchValue(ReadableStream.prototype, 'cancel', (target, self, args) => {
     const reading = ledger.streams.get(self);
-    if (reading && recorder.recording && !locked(self))
+    if (reading && recorder.recording && !isLocked(self))
       ledger.guard('cancel', () => ledger.cancelled(reading, args[0]));
     return pass(target, self, args);
   });

@@ -2,12 +2,12 @@
 // @see https://fetch.spec.whatwg.org/#body-mixin
 import { CHUNK } from '../../wire/capture.ts';
 import { Bytes, decodeUtf8, jsonParse, needGetter, now, settle, uncurry } from '../natives.ts';
+import { isLocked } from '../platform.ts';
 import { recordBlob } from '../request-body.ts';
 import { pass, patchValue, scrub } from '../wrap.ts';
 import type { Ledger, Reading } from './ledger.ts';
 
 const bodyUsed = needGetter<Response, boolean>(Response.prototype, 'bodyUsed');
-const locked = needGetter<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
 const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
 
 const METHODS = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const;
@@ -48,7 +48,7 @@ export function watchWhole(ledger: Ledger): void {
       reading.body.touched = true;
       if (name === 'text' || name === 'json') {
         const stream = ledger.streamOf.get(self);
-        return stream && locked(stream) ? pass(target, self, args) : decoded(self, reading, name === 'json');
+        return stream && isLocked(stream) ? pass(target, self, args) : decoded(self, reading, name === 'json');
       }
       return ledger.follow(pass(target, self, args) as Promise<unknown>, reading, (value) => {
         const { subject } = reading.body;

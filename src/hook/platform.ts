@@ -1,0 +1,62 @@
+// Natives of events and streams that several observers need.
+import { apply, bare, construct, needGetter, settle, uncurry } from './natives.ts';
+
+type Result = ReadableStreamReadResult<unknown>;
+
+export const listen = uncurry(EventTarget.prototype.addEventListener);
+/** `MessageEvent.data` */
+export const dataOf = needGetter<MessageEvent, unknown>(MessageEvent.prototype, 'data');
+export const isLocked = needGetter<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
+
+const getReader = uncurry(ReadableStream.prototype.getReader as () => ReadableStreamDefaultReader<unknown>);
+const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;
+const { enqueue, close } = ReadableStreamDefaultController.prototype;
+const NativeStream = ReadableStream;
+
+/** What passes through; called before the consumer has it. None may throw. */
+export interface Passing {
+  chunk(value: unknown): void;
+  done?(): void;
+  failed?(reason: unknown): void;
+  cancelled?(reason: unknown): void;
+}
+
+/**
+ * A stream that hands another one on chunk by chunk when asked and keeps none back: the source sees the same demand,
+ * cancel and lock as if it were consumed itself. `unlock` gives the source back.
+ */
+export function passThrough(source: ReadableStream, passing: Passing): { stream: ReadableStream; unlock: () => void } {
+  const reader = getReader(source);
+  let held = true;
+  const unlock = (): void => {
+    if (held) apply(releaseLock, reader, []);
+    held = false;
+  };
+  const underlying = bare({
+    pull: (controller: ReadableStreamDefaultController<unknown>): Promise<void> =>
+      settle(
+        apply(read, reader, []) as Promise<Result>,
+        ({ done, value }) => {
+          if (!done) {
+            passing.chunk(value);
+            return apply(enqueue, controller, [value]) as undefined;
+          }
+          apply(close, controller, []);
+          passing.done?.();
+          return unlock();
+        },
+        (reason: unknown): never => {
+          passing.failed?.(reason);
+          unlock();
+          throw reason;
+        },
+      ) as Promise<void>,
+    cancel(reason: unknown): Promise<void> {
+      passing.cancelled?.(reason);
+      const finished = apply(cancel, reader, [reason]) as Promise<void>;
+      unlock();
+      return finished;
+    },
+  });
+  return { stream: construct(NativeStream, [underlying, bare({ highWaterMark: 0 })]) as ReadableStream, unlock };
+}
