@@ -29,7 +29,6 @@ const responseTextOf = needGetter<XMLHttpRequest, string>(XHR, 'responseText');
 const responseOf = needGetter<XMLHttpRequest, unknown>(XHR, 'response');
 const timeoutOf = needGetter<XMLHttpRequest, number>(XHR, 'timeout');
 const credentialsOf = needGetter<XMLHttpRequest, boolean>(XHR, 'withCredentials');
-const uploadOf = needGetter<XMLHttpRequest, XMLHttpRequestUpload>(XHR, 'upload');
 const allHeaders = uncurry(XHR.getAllResponseHeaders);
 const oneHeader = uncurry(XHR.getResponseHeader);
 const loadedOf = needGetter<ProgressEvent, number>(ProgressEvent.prototype, 'loaded');
@@ -56,7 +55,7 @@ interface Watched {
   /** UTF-16 units of `responseText` told so far. */
   told: number;
   progressAt: number;
-  upload: object | null;
+  upload: XMLHttpRequestUpload | null;
   uploadHeard: boolean;
 }
 
@@ -283,15 +282,16 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     }
     watched.early = [];
     if (method !== 'GET' && method !== 'HEAD') recordBody(recorder, subject, body);
-    followUpload(xhr, watched);
+    followUpload(watched);
   }
 
-  /** Listens to the upload only where the page does: a listener of ours alone would cause a CORS preflight. */
-  function followUpload(xhr: XMLHttpRequest, watched: Watched): void {
-    const upload = uploadOf(xhr);
-    watched.upload = upload;
-    uploads.set(upload, watched);
-    if (watched.uploadHeard) return;
+  /**
+   * Listens to the upload only where the page does: a listener of ours alone would cause a CORS preflight. An upload
+   * object that the page has not asked for does not exist yet, and must not begin to.
+   */
+  function followUpload(watched: Watched): void {
+    const { upload } = watched;
+    if (!upload) return;
     for (let i = 0; i < UPLOAD_EVENTS.length; i++) {
       if (handlerOf(upload, UPLOAD_EVENTS[i] as string)) return hearUpload(upload, watched);
     }
@@ -313,9 +313,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   }
 
   patchGetter(XHR, 'upload', (target, self, args) => {
-    const upload = pass(target, self, args) as object;
+    const upload = pass(target, self, args) as XMLHttpRequestUpload;
     const watched = requests.get(self);
-    if (watched && upload && !uploads.has(upload)) uploads.set(upload, watched);
+    if (watched && !watched.upload) {
+      watched.upload = upload;
+      uploads.set(upload, watched);
+    }
     return upload;
   });
 

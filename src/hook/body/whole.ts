@@ -44,7 +44,8 @@ export function watchWhole(ledger: Ledger): void {
     const name = METHODS[i] as (typeof METHODS)[number];
     patchValue(Response.prototype, name, (target, self, args) => {
       const reading = ledger.reading(self);
-      if (!reading || bodyUsed(self)) return pass(target, self, args);
+      // A body that was aborted rejects at once, before any microtask: that promise is the platform's own.
+      if (!reading || bodyUsed(self) || reading.body.subject.ended) return pass(target, self, args);
       reading.body.touched = true;
       if (name === 'text' || name === 'json') {
         const stream = ledger.streamOf.get(self);
