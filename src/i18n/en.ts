@@ -114,6 +114,7 @@ export const en = {
     fault: 'Fault',
     late: 'Late start',
     invalid: 'Invalid data',
+    blind: 'Not observed',
     times: (count: string) => `× ${count}`,
     close: 'Close notices',
   },

@@ -2,6 +2,7 @@
 import { flatten, resolveTemplate, type Translator, translator } from '@solid-primitives/i18n';
 import { type Dictionary, en } from './en.ts';
 import { type Format, formatFor } from './format.ts';
+import { zhCn } from './zh-cn.ts';
 
 const flat = (dictionary: Dictionary) => flatten(dictionary);
 
@@ -15,12 +16,28 @@ export interface Language {
   format: Format;
 }
 
-const dictionaries: Record<string, Dictionary> = { en };
+/** By BCP 47 tag. */
+export const dictionaries = { en, 'zh-CN': zhCn } satisfies Record<string, Dictionary>;
+
+type Tag = keyof typeof dictionaries;
+
+/** Which of ours a person who wants `tag` can read: Chinese is two scripts, and only one of them is ours. */
+function spokenFor(tag: string): Tag | undefined {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    if (language === 'zh') return script === 'Hans' ? 'zh-CN' : undefined;
+    return language === 'en' ? 'en' : undefined;
+  } catch {
+    // No tag at all.
+    return undefined;
+  }
+}
 
 /** The first of `wanted` (BCP 47 tags) that we speak, else English. Numbers follow the language of the words. */
 export function languageFor(wanted: readonly string[]): Language {
-  const spoken = wanted.map((tag) => tag.split('-')[0] ?? '').find((tag) => tag in dictionaries) ?? 'en';
-  const strings = flat(dictionaries[spoken] ?? en);
-  const regional = wanted.find((tag) => tag.startsWith(`${spoken}-`)) ?? spoken;
-  return { tag: spoken, t: translator(() => strings, resolveTemplate), format: formatFor(regional) };
+  const tag = wanted.map(spokenFor).find((spoken) => spoken !== undefined) ?? 'en';
+  const strings = flat(dictionaries[tag]);
+  // A tag with a region says more about numbers: en-IN, zh-SG.
+  const regional = wanted.find((each) => each.includes('-') && spokenFor(each) === tag) ?? tag;
+  return { tag, t: translator(() => strings, resolveTemplate), format: formatFor(regional) };
 }

@@ -13,20 +13,34 @@ const keepLog = (scene: Scene, on: boolean) =>
     if (box.checked !== wanted) box.click();
   }, on);
 
-/** Starts one of everything that stays open, in the page or in an iframe of it. */
+/** The API's state while each is open, and at its end. */
+const STATES: Record<string, [open: Summary['readyState'], last: Summary['readyState']]> = {
+  pending: ['pending', 'aborted'],
+  body: ['body', 'aborted'],
+  unread: ['response', 'done'],
+  xhr: [1, 4],
+  loading: [3, 4],
+  eventsource: [1, 2],
+  connecting: [0, 2],
+  websocket: [1, 3],
+};
+
+/** Starts one of everything that stays open, in the page or in an iframe of it; what it still sees of them is noted. */
 async function startOpenOnes(scene: Scene, inFrame: boolean): Promise<Record<string, Summary>> {
   const paths = {
     pending: pathOf('/silent'),
     body: pathOf('/hang'),
     unread: pathOf('/hang'),
-    xhr: pathOf('/silent'),
-    loading: pathOf('/hang'),
+    // From another host: no browser has more than six connections to one, and the next page needs one too.
+    xhr: pathOf('/silent', { cors: '*' }),
+    loading: pathOf('/hang', { cors: '*' }),
     eventsource: pathOf('/sse', { count: 1, open: 1 }),
-    connecting: pathOf('/silent'),
+    connecting: pathOf('/silent', { cors: '*' }),
     websocket: pathOf('/ws', { burst: 1 }),
   };
   await scene.driver.page(
-    async (framed, wsOrigin, { pending, body, unread, xhr: silent, loading, eventsource, connecting, websocket }) => {
+    async (framed, other, wsOrigin, urls) => {
+      sessionStorage.clear();
       let target = window as Window & typeof globalThis;
       if (framed) {
         const frame = document.createElement('iframe');
@@ -37,69 +51,69 @@ async function startOpenOnes(scene: Scene, inFrame: boolean): Promise<Record<str
         });
         target = frame.contentWindow as Window & typeof globalThis;
       }
-      void target.fetch(pending).catch(() => {});
-      const reader = ((await target.fetch(body)).body as ReadableStream).getReader();
+      let gone = false;
+      target.addEventListener('pagehide', () => {
+        gone = true;
+      });
+      const note = (name: string, fact: object) => gone || sessionStorage.setItem(name, JSON.stringify(fact));
+      const noteError = (name: string) => (error: Error) => note(name, { name: error.name, message: error.message });
+      target.fetch(urls.pending).catch(noteError('pending'));
+      const reader = ((await target.fetch(urls.body)).body as ReadableStream).getReader();
       await reader.read();
-      void reader.read().catch(() => {});
-      const request = (url: string) => {
+      reader.read().catch(noteError('body'));
+      const unread = await target.fetch(urls.unread);
+      const request = (name: 'xhr' | 'loading') => {
         const xhr = new target.XMLHttpRequest();
-        xhr.open('GET', url);
+        xhr.open('GET', other + urls[name]);
+        xhr.onerror = () => note(name, {});
         xhr.send();
         return xhr;
       };
-      const sources = [eventsource, connecting].map((url) => new target.EventSource(url));
-      const socket = new target.WebSocket(wsOrigin + websocket);
-      const held = {
-        response: await target.fetch(unread),
-        reader,
-        xhrs: [silent, loading].map(request),
-        sources,
-        socket,
+      const source = (name: 'eventsource' | 'connecting', origin: string) => {
+        const made = new target.EventSource(origin + urls[name]);
+        made.onerror = () => made.readyState === 2 && note(name, {});
+        return made;
       };
-      Object.assign(target, { held });
+      const socket = new target.WebSocket(wsOrigin + urls.websocket);
+      socket.onclose = ({ code, reason, wasClean }) => note('websocket', { code, reason, wasClean });
+      const held = [unread, reader, request('xhr'), request('loading'), socket];
+      Object.assign(target, { held: [...held, source('eventsource', ''), source('connecting', other)] });
     },
     inFrame,
+    scene.servers.otherOrigin,
     scene.servers.wsOrigin,
     paths,
   );
-  const states: Record<keyof typeof paths, Summary['readyState']> = {
-    pending: 'pending',
-    body: 'body',
-    unread: 'response',
-    xhr: 1,
-    loading: 3,
-    eventsource: 1,
-    connecting: 0,
-    websocket: 1,
-  };
   const open: Record<string, Summary> = {};
   for (const [name, path] of Object.entries(paths)) {
-    const state = states[name as keyof typeof paths];
-    open[name] = await scene.exchange(path, ({ readyState }) => readyState === state);
-    expect(open[name]?.endedDateTime).toBeNull();
+    const found = await scene.exchange(path, ({ readyState }) => readyState === STATES[name]?.[0]);
+    expect(found.endedDateTime).toBeNull();
+    open[name] = found;
   }
   return open;
 }
 
-/** All of them have ended with their document, in the API's final state. */
+/** How it must have ended: with the document, or before, in a way that the page itself saw. */
+function ending(name: string, seen: object | undefined) {
+  const readyState = STATES[name]?.[1];
+  if (name === 'unread') return { readyState, error: null };
+  if (name === 'websocket' && seen) return { readyState, error: null, closed: seen };
+  if (!seen) return { readyState, error: { kind: 'abort', name: 'document' } };
+  return { readyState: typeof readyState === 'number' ? readyState : 'failed', error: { kind: 'network', ...seen } };
+}
+
 async function expectEnded(scene: Scene, open: Record<string, Summary>): Promise<void> {
-  const last: Record<string, Summary['readyState']> = {
-    pending: 'aborted',
-    body: 'aborted',
-    unread: 'done',
-    xhr: 4,
-    loading: 4,
-    eventsource: 2,
-    connecting: 2,
-    websocket: 3,
-  };
-  for (const [name, before] of Object.entries(open)) {
-    const after = await scene.exchange(before.url, (summary) => summary.id === before.id && isEnded(summary));
-    const error = name === 'unread' ? null : { kind: 'abort', name: 'document' };
-    expect(after, name).toMatchObject({ readyState: last[name], ...(error ? { error } : { error: null }) });
-    expect(after.transitions.at(-1)?.state, name).toBe(last[name]);
-    expect(after.transitions.slice(0, -1), name).toEqual(before.transitions);
-    expect(after.endedDateTime, name).toBeGreaterThanOrEqual(before.startedDateTime);
+  const ended: Record<string, Summary> = {};
+  for (const [name, before] of Object.entries(open))
+    ended[name] = await scene.exchange(before.url, (summary) => summary.id === before.id && isEnded(summary));
+  const seen = await scene.driver.page(() => ({ ...sessionStorage }) as Record<string, string>);
+  for (const [name, after] of Object.entries(ended)) {
+    expect(after, name).toMatchObject(ending(name, name in seen ? JSON.parse(seen[name] as string) : undefined));
+    const states = after.transitions.map(({ state }) => state);
+    expect(states.at(-1), name).toBe(after.readyState);
+    expect(states, `${name}: only changes`).toEqual(states.filter((state, i) => state !== states[i - 1]));
+    const before = open[name]?.transitions ?? [];
+    expect(after.transitions.slice(0, before.length), name).toEqual(before);
   }
 }
 

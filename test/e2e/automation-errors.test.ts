@@ -125,7 +125,9 @@ inEachBrowser('error', {}, (scene) => {
     )) as Outcome<string>;
     if (!('error' in outcome)) throw new Error('the page met no error');
     const exchange = await scene.exchange(url);
-    expect(exchange.error).toEqual({ kind, ...outcome.error });
+    // Firefox rejects a body that timed out with AbortError; the reason of the signal says more.
+    if (kind === 'timeout') expect(exchange.error).toMatchObject({ kind, name: 'TimeoutError' });
+    else expect(exchange.error).toEqual({ kind, ...outcome.error });
     expect(exchange.readyState).toBe(kind === 'abort' ? 'aborted' : 'failed');
   });
 
@@ -194,8 +196,8 @@ inEachBrowser('error', {}, (scene) => {
     ['the server with 1000', { burst: 1, close: 1000, reason: 'ok' }, null],
     ['the server with 1001', { burst: 1, close: 1001 }, null],
     ['the server with 4999', { burst: 1, close: 4999, reason: 'ü'.repeat(60) }, null],
-    ['the page with 3000', { burst: 1 }, [3000, 'grüße']],
-    ['the page without a code', { burst: 1 }, []],
+    ['the page with 3000', { burst: 1 }, 'close(3000)'],
+    ['the page without a code', { burst: 1 }, 'close()'],
     ['nobody: it broke', { burst: 1, mute: 1, after: 1, terminate: 1 }, 'break'],
     ['nobody: it was refused', { refuse: 500 }, null],
   ] as const)('leaves it to closed how a WebSocket was closed by %s', async (_, parameters, how) => {
@@ -206,7 +208,8 @@ inEachBrowser('error', {}, (scene) => {
           const socket = new WebSocket(url);
           socket.onmessage = () => {
             if (close === 'break') socket.send('now');
-            else if (close) socket.close(...(close as [number?, string?]));
+            else if (close === 'close()') socket.close();
+            else if (close) socket.close(3000, 'grüße');
           };
           socket.onclose = ({ code, reason, wasClean }) => resolve({ code, reason, wasClean });
         }),

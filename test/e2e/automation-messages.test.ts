@@ -194,7 +194,7 @@ inEachBrowser('a message', {}, (scene) => {
 
   it('says cut where only the beginning of a large opaque body was kept', async () => {
     const size = 17 * 2 ** 20;
-    const path = pathOf('/bytes', { size, piece: 1_000_000 });
+    const path = pathOf('/bytes', { size });
     await scene.driver.page(async (url) => void (await (await fetch(url)).arrayBuffer()), path);
     const { id, bytesReceived, lost } = await scene.exchange(path);
     expect({ bytesReceived, lost }).toEqual({ bytesReceived: size, lost: null });

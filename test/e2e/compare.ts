@@ -13,7 +13,7 @@ export function pathOf(route: string, parameters: Record<string, string | number
 }
 
 /** The payload of one message, as the panel tells it or as the servers note it. */
-export const bytesOf = ({ opcode, data }: Pick<MessageData, 'opcode' | 'data'>): Buffer =>
+const bytesOf = ({ opcode, data }: Pick<MessageData, 'opcode' | 'data'>): Buffer =>
   Buffer.from(data ?? '', opcode === 'binary' ? 'base64' : 'utf8');
 
 /** The payloads of one direction, one after the other. */

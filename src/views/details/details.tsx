@@ -2,7 +2,7 @@
 import { createMemo, Match, Switch } from 'solid-js';
 import type { Exchange } from '../../store/exchange.ts';
 import { displayName } from '../exchanges/display-name.ts';
-import { MessagesTab } from '../messages/messages-tab.tsx';
+import { createMessagesChoice, MessagesTab } from '../messages/messages-tab.tsx';
 import { usePanel } from '../panel-context.tsx';
 import { StatesTab } from '../states/states-tab.tsx';
 import { CloseIcon } from '../ui/icons.tsx';
@@ -25,6 +25,7 @@ export function Details(props: { exchange: Exchange; onClose: () => void }) {
       { id: 'response', label: t('details.response') },
     ] as const;
   };
+  const choice = createMessagesChoice();
   const tab = () => settings.get('detailsTab');
   return (
     <section
@@ -57,7 +58,12 @@ export function Details(props: { exchange: Exchange; onClose: () => void }) {
       <div class="details-body" role="tabpanel" id="details-panel" aria-labelledby={`details-${tab()}`}>
         <Switch>
           <Match when={tab() === 'messages'}>
-            <MessagesTab exchange={props.exchange} revision={revision} onLeave={() => props.onClose()} />
+            <MessagesTab
+              exchange={props.exchange}
+              choice={choice}
+              revision={revision}
+              onLeave={() => props.onClose()}
+            />
           </Match>
           <Match when={tab() === 'states'}>
             <StatesTab exchange={props.exchange} revision={revision} />

@@ -1,5 +1,5 @@
 // The messages of one exchange, and the selected one in full.
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type Signal } from 'solid-js';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
 import { fittingColumns } from '../ui/columns.ts';
@@ -17,18 +17,34 @@ import { createSearch } from './search.ts';
 
 export interface MessagesTabProps {
   exchange: Exchange;
+  /** What a person has chosen here; it outlives the tab. */
+  choice: MessagesChoice;
   /** Read to learn that the exchange changed. */
   revision: () => number;
   onLeave: () => void;
 }
 
+/** Search, direction and selected message of one exchange. */
+export interface MessagesChoice {
+  text: Signal<string>;
+  direction: Signal<DirectionChoice>;
+  /** Position of the selected message in the log, -1 for none. */
+  seq: Signal<number>;
+}
+
+export const createMessagesChoice = (): MessagesChoice => ({
+  text: createSignal(''),
+  direction: createSignal<DirectionChoice>('all'),
+  seq: createSignal(-1),
+});
+
 const SCROLL_BAR = 12;
 
 export function MessagesTab(props: MessagesTabProps) {
   const { t, format, settings } = usePanel();
-  const [text, setText] = createSignal('');
-  const [direction, setDirection] = createSignal<DirectionChoice>('all');
-  const [seq, setSeq] = createSignal(-1);
+  const [text, setText] = props.choice.text;
+  const [direction, setDirection] = props.choice.direction;
+  const [seq, setSeq] = props.choice.seq;
   const [width, setWidth] = createSignal(600);
   let pane: HTMLDivElement | undefined;
   let list: LongWindow | undefined;

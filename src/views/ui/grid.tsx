@@ -1,7 +1,7 @@
 // A virtualised, keyboard-operated data grid by the ARIA pattern, with columns that can be resized and sorted.
 // The grid itself keeps the focus and names the active row: rows come and go while one scrolls.
 // @see https://www.w3.org/WAI/ARIA/apg/patterns/grid/
-import { type Accessor, createMemo, createUniqueId, For, Index, type JSX, Show } from 'solid-js';
+import { type Accessor, createMemo, createUniqueId, For, Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { type Column, columnTemplate } from './columns.ts';
 import { GridHeader } from './grid-header.tsx';
 import { targetRow } from './row-keys.ts';
@@ -49,6 +49,21 @@ export function Grid<T>(props: GridProps<T>) {
     rowHeight: ROW_HEIGHT,
     headerHeight: HEADER_HEIGHT,
     scroller: () => scroller,
+  });
+  // Details that open take room from the list: the row they belong to stays in view.
+  onMount(() => {
+    let height = 0;
+    const observer = new ResizeObserver(() => {
+      const before = height;
+      height = scroller?.clientHeight ?? 0;
+      if (!scroller || props.selected < 0) return;
+      const y = rowWindow.top(props.selected) - scroller.scrollTop;
+      // Before the first look there was nothing in view that a person could have scrolled away from.
+      if (before === 0 || (height < before && y > -ROW_HEIGHT && y < before - HEADER_HEIGHT))
+        rowWindow.show(props.selected);
+    });
+    if (scroller) observer.observe(scroller);
+    onCleanup(() => observer.disconnect());
   });
   const rowId = (index: number) => `${id}-row-${index}`;
 
