@@ -33,8 +33,9 @@ export function watchReads(
       get(target: object, key: PropertyKey): unknown {
         const value = (target as Record<PropertyKey, unknown>)[key];
         if (typeof key !== 'string') return value;
-        seen[key] = value;
-        return replace ? replace(key, value) : value;
+        const given = replace ? replace(key, value) : value;
+        seen[key] = given;
+        return given;
       },
     }),
   );

@@ -47,7 +47,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
         item.name = type;
         item.lastEventId = lastEventIdOf(event as MessageEvent);
       } catch (error) {
-        recorder.fault('EventSource event', error);
+        recorder.fault('EventSource', error);
       }
     });
   }
@@ -71,7 +71,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
       if (!isTrusted(event) || subject.ended) return;
       const state = readyState(source);
       enter(watched, state, 'error');
-      if (state === CLOSED) recorder.failed(subject, 'network', 'error', 'not tried again');
+      if (state === CLOSED) recorder.failed(subject, 'network', 'error', '');
     });
     hear(source, watched, 'message');
   }
@@ -112,7 +112,7 @@ export function observeListeners(recorder: Recorder, watches: ListenerWatch[]): 
       try {
         for (let i = 0; i < watches.length; i++) (watches[i] as ListenerWatch)(self, type);
       } catch (error) {
-        recorder.fault('addEventListener', error);
+        recorder.fault('listen', error);
       }
     }
     return pass(target, self, args);

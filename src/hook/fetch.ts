@@ -6,7 +6,7 @@ import { describe, kindOf, type Ledger } from './body/ledger.ts';
 import { apply, deferred, needGetter, now, SafeMap, SafeWeakMap, settle, stringLower } from './natives.ts';
 import { listen } from './platform.ts';
 import type { ExchangeFact, Recorder, Subject } from './recorder.ts';
-import { isStream, recordBody, watchUpload } from './request-body.ts';
+import { bodyArgument, isA, isStream, recordBody, watchUpload } from './request-body.ts';
 import { callerStack } from './stack.ts';
 import { pass, passNew, patchConstructor, patchValue, scrub } from './wrap.ts';
 
@@ -26,19 +26,6 @@ const abortReason = of<AbortSignal, unknown>(AbortSignal.prototype, 'reason');
 const baseUri = of<Node, string>(Node.prototype, 'baseURI');
 const page = document;
 
-/** RequestInit members that are told as plain values. */
-const TOLD = [
-  'mode',
-  'credentials',
-  'cache',
-  'redirect',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-  'priority',
-  'duplex',
-];
 /** Statuses whose responses have no body. @see https://fetch.spec.whatwg.org/#null-body-status */
 const isNullBody = (status: number): boolean =>
   status === 101 || status === 103 || status === 204 || status === 205 || status === 304;
@@ -70,7 +57,9 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     const seen: Record<string, unknown> = { __proto__: null } as never;
     const init = args[1] as unknown;
     const watched =
-      recorder.recording && typeof init === 'object' && init !== null ? [args[0], watchReads(init, seen)] : args;
+      recorder.recording && typeof init === 'object' && init !== null
+        ? [args[0], watchReads(init, seen, (key, value) => (key === 'body' ? bodyArgument(value) : value))]
+        : args;
     const request = passNew(target, watched, newTarget);
     const before = requests.get(args[0] as unknown as object);
     if (seen.body !== undefined && seen.body !== null) requests.set(request, { body: seen.body, headers: [] });
@@ -137,10 +126,10 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     if (seen.signal !== undefined) signal = seen.signal;
     if (seen.body !== undefined && seen.body !== null) body = seen.body;
     const options: Record<string, string | number | boolean> = {};
-    for (let i = 0; i < TOLD.length; i++) {
-      const name = TOLD[i] as string;
+    for (const name in seen) {
       const value = seen[name];
-      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') options[name] = value;
+      const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+      if (plain && name !== 'method' && name !== 'body') options[name] = value;
     }
     const fact: ExchangeFact = {
       type: 'opened',
@@ -212,8 +201,11 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       }
       if (typeof init === 'object' && init !== null) {
         // A stream to upload is replaced by one that tells what passes.
-        const replace = (key: string, value: unknown): unknown =>
-          key === 'body' && isStream(value) ? watchUpload(recorder, () => subject, value) : value;
+        const replace = (key: string, value: unknown): unknown => {
+          if (key !== 'body') return value;
+          const body = bodyArgument(value);
+          return isStream(body) ? watchUpload(recorder, () => subject, body) : body;
+        };
         given = [input, watchReads(init, seen, replace)];
       } else given = [input, init];
       if (args.length === 1) given = [input];
@@ -262,20 +254,5 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   });
 }
 
-const isRequest = (value: unknown): boolean => {
-  try {
-    requestUrl(value as Request);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const isSignal = (value: unknown): value is AbortSignal => {
-  try {
-    aborted(value as AbortSignal);
-    return true;
-  } catch {
-    return false;
-  }
-};
+const isRequest = (value: unknown): boolean => isA(() => requestUrl(value as Request));
+const isSignal = (value: unknown): value is AbortSignal => isA(() => aborted(value as AbortSignal));

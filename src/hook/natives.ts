@@ -23,7 +23,7 @@ function getterOf<Self, Value>(prototype: object, name: string): ((self: Self) =
 /** As `getterOf`, for properties that every supported browser has. */
 export function needGetter<Self, Value>(prototype: object, name: string): (self: Self) => Value {
   const get = getterOf<Self, Value>(prototype, name);
-  if (!get) throw new Error(`the platform has no getter ${name}`);
+  if (!get) throw new Error(`no ${name}`);
   return get;
 }
 

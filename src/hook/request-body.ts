@@ -8,6 +8,7 @@ import {
   construct,
   copyBytes,
   isView,
+  needGetter,
   now,
   readBlob,
   settle,
@@ -21,7 +22,11 @@ const formDataHas = uncurry(FormData.prototype.has);
 const NativeResponse = Response;
 const responseBuffer = Response.prototype.arrayBuffer;
 
-const isA = (brand: () => unknown): boolean => {
+const hasHeader = uncurry(Headers.prototype.has);
+const nodeType = needGetter<Node, number>(Node.prototype, 'nodeType');
+
+/** True where a call that only objects of one kind allow does not throw. */
+export const isA = (brand: () => unknown): boolean => {
   try {
     brand();
     return true;
@@ -34,6 +39,27 @@ const isFormData = (value: unknown): value is FormData => isA(() => formDataHas(
 const isSearchParams = (value: unknown): value is URLSearchParams =>
   isA(() => searchParamsText(value as URLSearchParams));
 export const isStream = (value: unknown): value is ReadableStream => isA(() => isLocked(value as ReadableStream));
+
+/** Where a stream as body is only turned into text (Firefox), it must stay untouched. */
+const canUpload = !hasHeader(
+  new Request('https://x', { method: 'POST', body: new ReadableStream(), duplex: 'half' } as RequestInit).headers,
+  'content-type',
+);
+
+/** A body argument as the platform will take it: an object of no kind it knows is turned into text here, once. */
+export function bodyArgument(value: unknown): unknown {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  const known =
+    !isObject ||
+    isView(value) ||
+    arrayBufferLength(value) >= 0 ||
+    blobLength(value) >= 0 ||
+    isFormData(value) ||
+    isSearchParams(value) ||
+    isA(() => nodeType(value as Node)) ||
+    (canUpload && isStream(value));
+  return known ? value : `${value as unknown as string}`;
+}
 
 /** Reads a Blob behind the page's back (blobs cannot change) into a row that waits for it. */
 export function recordBlob(
@@ -81,6 +107,8 @@ export function recordBody(recorder: Recorder, subject: Subject, body: unknown, 
       (buffer) => recorder.fill(item, new Bytes(buffer)),
       () => recorder.fill(item, null),
     );
+  } else if (typeof body === 'number' || typeof body === 'boolean' || typeof body === 'bigint') {
+    recorder.row(subject, flags, `${body}`, time);
   }
 }
 

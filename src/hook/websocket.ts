@@ -76,7 +76,7 @@ export function observeWebSocket(recorder: Recorder): void {
       try {
         handle(event);
       } catch (error) {
-        recorder.fault('WebSocket event', error);
+        recorder.fault('WebSocket', error);
       }
     };
     const on = (type: string, handle: (event: Event) => void): void => listen(socket, type, guarded(handle));

@@ -9,7 +9,6 @@ import {
   getOwnPropertyDescriptor,
   NativeError,
   NativeProxy,
-  put,
   SafeWeakMap,
 } from './natives.ts';
 
@@ -17,21 +16,14 @@ type AnyFunction = (...args: never[]) => unknown;
 type Around = (target: AnyFunction, self: never, args: never[]) => unknown;
 type AroundNew = (target: AnyFunction, args: never[], newTarget: AnyFunction) => object;
 
-interface Slot {
-  owner: object;
-  name: PropertyKey;
-  native: AnyFunction;
-}
-/** Where the wrappers are. */
-const slots: Slot[] = [];
-
 /** Wrapper to native, so that `toString()` tells what it told before. */
 const natives = new SafeWeakMap<object, AnyFunction>();
 
 const nativeErrorGetter = NativeError;
 
-/** Our own script's address, as it stands in stack traces. */
-const here: string = /[a-z-]+-extension:\/\/[^\s)]+?\.js/.exec(new NativeError().stack ?? '')?.[0] ?? '';
+/** Our own script's address, as it stands in stack traces (Firefox gives it no URL of its own). */
+const here: string =
+  /([a-z-]+-extension:\/\/[^\s)]+?\.js|<anonymous code>):/.exec(new NativeError().stack ?? '')?.[1] ?? '';
 const split = String.prototype.split;
 const includes = String.prototype.includes;
 
@@ -103,7 +95,6 @@ function wrap<F>(native: F, around: Around, aroundNew?: AroundNew): F {
 export function patchValue(owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): void {
   const found = getOwnPropertyDescriptor(owner, name);
   if (!found?.configurable || typeof found.value !== 'function') return;
-  put(slots, { owner, name, native: found.value });
   found.value = wrap(found.value, around, aroundNew);
   defineProperty(owner, name, bare(found));
 }
@@ -124,7 +115,6 @@ export function patchConstructor(name: string, aroundNew: AroundNew): void {
   const found = getOwnPropertyDescriptor(globalThis, name);
   if (!found?.configurable || typeof found.value !== 'function') return;
   const native = found.value as AnyFunction & { prototype: object };
-  put(slots, { owner: globalThis, name, native });
   const wrapper = wrap(native, pass, aroundNew);
   found.value = wrapper;
   defineProperty(globalThis, name, bare(found));
@@ -135,36 +125,7 @@ export function patchConstructor(name: string, aroundNew: AroundNew): void {
   }
 }
 
-type Realm = Record<string, { prototype?: Record<PropertyKey, unknown> } | undefined> & { length: number };
-
-/** What a Proxy's `toString()` tells: it has no name of its own. */
-const ANONYMOUS = `${new NativeProxy(cloakToString, bare({}))}`;
-const page = globalThis as unknown as Window & Realm;
-
-/** Our native for a wrapper that the hook of another realm (a same-origin frame, the parent) has put in the same place. */
-function twinOf(wrapper: unknown): AnyFunction | undefined {
-  for (let i = -2; i < page.length; i++) {
-    try {
-      const realm = (i === -2 ? page.parent : i === -1 ? page.top : page[i]) as unknown as Realm;
-      for (let j = 0; j < slots.length; j++) {
-        const { owner, name, native } = slots[j] as Slot;
-        const there =
-          owner === globalThis ? realm : realm[(owner.constructor as unknown as { name: string }).name]?.prototype;
-        if ((there as Record<PropertyKey, unknown> | undefined)?.[name] === wrapper) return native;
-      }
-    } catch {
-      // A realm of another origin: its functions cannot have come here.
-    }
-  }
-  return undefined;
-}
-
-/** Makes `Function.prototype.toString` tell of our wrappers what it tells of their natives, in every realm. */
+/** Makes `Function.prototype.toString` tell of our wrappers what it tells of their natives. */
 export function cloakToString(): void {
-  patchValue(Function.prototype, 'toString', (target, self, args) => {
-    const native = natives.get(self);
-    const text = pass(target, native ?? self, args);
-    const twin = native || text !== ANONYMOUS ? undefined : twinOf(self);
-    return twin ? pass(target, twin, args) : text;
-  });
+  patchValue(Function.prototype, 'toString', (target, self, args) => pass(target, natives.get(self) ?? self, args));
 }

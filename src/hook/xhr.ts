@@ -9,7 +9,7 @@ import { baseFor, keepsWhole } from './fetch.ts';
 import { apply, copyBytes, needGetter, now, put, SafeWeakMap, stringIndexOf, stringSlice, uncurry } from './natives.ts';
 import { listen } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
-import { recordBlob, recordBody } from './request-body.ts';
+import { bodyArgument, recordBlob, recordBody } from './request-body.ts';
 import { callerStack } from './stack.ts';
 import { pass, passNew, patchConstructor, patchGetter, patchValue } from './wrap.ts';
 
@@ -137,11 +137,11 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       recorder.fact(subject, { type: 'done' });
     } else if (type === 'timeout') {
       const ms = timeoutOf(xhr);
-      recorder.failed(subject, 'timeout', 'timeout', `${ms} ms are over`);
+      recorder.failed(subject, 'timeout', 'timeout', `${ms} ms`);
     } else if (type === 'abort') {
       recorder.failed(subject, 'abort', 'abort', 'abort()');
     } else if (type === 'error') {
-      recorder.failed(subject, 'network', 'error', 'network error');
+      recorder.failed(subject, 'network', 'error', 'error');
     }
   }
 
@@ -163,7 +163,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   patchConstructor('XMLHttpRequest', (target, args, newTarget) => {
     const xhr = passNew(target, args, newTarget) as XMLHttpRequest;
     if (!recorder.recording) return xhr;
-    guarded('XMLHttpRequest', watch)(xhr);
+    guarded('open', watch)(xhr);
     return xhr;
   });
 
@@ -182,8 +182,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       uploadHeard: false,
     };
     requests.set(xhr, watched);
-    const on = (type: string, handle: (event: Event) => void): void =>
-      listen(xhr, type, guarded(`xhr ${type}`, handle));
+    const on = (type: string, handle: (event: Event) => void): void => listen(xhr, type, guarded(type, handle));
     on('readystatechange', () => enter(xhr, watched, readyState(xhr) === OPENED ? 'open()' : 'readystatechange'));
     on('progress', (event) => progress(watched, 'received', event as ProgressEvent, false));
     on('load', (event) => {
@@ -232,10 +231,11 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const watched = recorder.recording ? requests.get(self) : undefined;
     if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended))
       return pass(target, self, args);
-    guarded('send', begin)(self, watched, args[0]);
+    const body = bodyArgument(args[0]);
+    guarded('send', begin)(self, watched, body);
     const { subject } = watched;
     try {
-      const result = pass(target, self, args);
+      const result = pass(target, self, args.length > 0 ? [body] : args);
       // A synchronous request is over now, whatever events it fired.
       if (subject && !subject.ended && !watched.isAsync) guarded('send', finish)(self, watched, 'load');
       return result;
@@ -303,12 +303,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     listen(
       upload,
       'progress',
-      guarded('upload', (event) => progress(watched, 'sent', event as ProgressEvent, false)),
+      guarded('send', (event) => progress(watched, 'sent', event as ProgressEvent, false)),
     );
     listen(
       upload,
       'loadend',
-      guarded('upload', (event) => progress(watched, 'sent', event as ProgressEvent, true)),
+      guarded('send', (event) => progress(watched, 'sent', event as ProgressEvent, true)),
     );
   }
 
@@ -341,7 +341,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   const partial = (target: (...args: never[]) => unknown, self: XMLHttpRequest, args: never[]): unknown => {
     const watched = requests.get(self);
     if (watched && recorder.recording && watched.subject && !watched.subject.ended && readyState(self) === LOADING) {
-      guarded('responseText', tellText)(self, watched, watched.subject);
+      guarded('send', tellText)(self, watched, watched.subject);
     }
     return pass(target, self, args);
   };

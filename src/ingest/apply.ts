@@ -30,6 +30,9 @@ function absolute(url: string, base: string | undefined): string {
   }
 }
 
+/** An EventSource that has failed for good says no more than that. */
+const NOT_TRIED_AGAIN = 'the connection failed and is not tried again';
+
 export interface DocumentFacts {
   /** Short name in exchange ids. */
   name: string;
@@ -162,8 +165,9 @@ export class Applier {
       }
       case 'failed': {
         const { kind, name, message } = capture;
+        const fallback = exchange.api === 'eventsource' ? NOT_TRIED_AGAIN : '';
         if (isFetch) store.transition(exchange, kind === 'abort' ? 'aborted' : 'failed', time, name);
-        store.failed(exchange, { kind, name, message });
+        store.failed(exchange, { kind, name, message: message || fallback });
         return store.end(exchange, time);
       }
     }
@@ -258,7 +262,9 @@ export class Applier {
       if (exchange.ended !== null || !this.#store.get(exchange.id)) continue;
       this.#endedWithDocument.push(exchange);
       const unread = exchange.readyState === 'response';
-      this.#store.transition(exchange, unread ? 'done' : TERMINAL[exchange.api], time, 'document');
+      const last = unread ? 'done' : TERMINAL[exchange.api];
+      // Firefox brings an XHR to its final state a moment before, without telling the page how it ended.
+      if (exchange.readyState !== last) this.#store.transition(exchange, last, time, 'document');
       const message = 'the document went away';
       if (!unread) this.#store.failed(exchange, { kind: 'abort', name: 'document', message });
       this.#store.end(exchange, time, unread ? 'unread' : 'document');

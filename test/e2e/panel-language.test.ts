@@ -1,9 +1,9 @@
 // The panel speaks the language of the browser. In Firefox only: Chromium takes its language from the system alone.
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Driver } from '../browsers/driver.ts';
 import { launch } from '../browsers/launch.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
-import { builtExtension } from './scene.ts';
 
 let servers: Servers;
 let driver: Driver;
@@ -11,7 +11,7 @@ let driver: Driver;
 beforeAll(async () => {
   servers = await startServers();
   driver = await launch('firefox', {
-    extension: builtExtension('firefox'),
+    extension: path.resolve('dist/firefox'),
     url: servers.blank(),
     openPanel: true,
     prefs: { 'intl.accept_languages': 'zh-CN, zh' },

@@ -44,7 +44,8 @@ async function fill(scene: Scene): Promise<Summary[]> {
   );
   return until('six ended exchanges', async () => {
     const all = await scene.exchanges();
-    return all.length === 6 && all.every(isEnded) ? all : null;
+    const shown = await rowCount(scene, 'Exchanges');
+    return all.length === 6 && shown === 6 && all.every(isEnded) ? all : null;
   });
 }
 

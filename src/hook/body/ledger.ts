@@ -11,6 +11,8 @@ export class Body {
   told = 0;
   /** The page has begun to read, or holds the stream. */
   touched = false;
+  /** Clones and tee branches through which the page can still read. */
+  branches = 1;
   constructor(
     readonly subject: Subject,
     /** Opaque bytes are kept up to the person's cap; text and streams are kept whole. */
@@ -86,7 +88,7 @@ export class Ledger {
 
   cancelled({ body }: Reading, reason: unknown): void {
     const { subject, told } = body;
-    if (subject.ended) return;
+    if (subject.ended || --body.branches > 0) return;
     const message = reason === undefined ? `cancelled after ${told} bytes` : describe(reason).message;
     this.recorder.failed(subject, 'abort', 'cancel', message);
   }

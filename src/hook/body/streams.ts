@@ -6,6 +6,14 @@ import { isLocked } from '../platform.ts';
 import { pass, passNew, patchConstructor, patchGetter, patchValue } from '../wrap.ts';
 import { type Ledger, Reading } from './ledger.ts';
 
+/** A reader the page has taken of a body. */
+interface Reader {
+  reading: Reading;
+  /** Reads that have not settled. */
+  pending: number;
+  closed: boolean;
+}
+
 type Result = ReadableStreamReadResult<unknown>;
 
 const closedOf = needGetter<object, Promise<undefined>>(ReadableStreamDefaultReader.prototype, 'closed');
@@ -35,6 +43,7 @@ export function watchStreams(ledger: Ledger): void {
     const reading = ledger.responses.get(self);
     if (reading) {
       reading.body.touched = true;
+      reading.body.branches++;
       ledger.responses.set(copy, new Reading(reading.body, reading.offset));
       // Cloning tees: the stream the page held before is another one now.
       ledger.streamOf.delete(self);
@@ -52,7 +61,7 @@ export function watchStreams(ledger: Ledger): void {
 
 export function watchReaders(ledger: Ledger): void {
   const { recorder } = ledger;
-  const readers = new SafeWeakMap<object, Reading>();
+  const readers = new SafeWeakMap<object, Reader>();
 
   patchValue(ReadableStream.prototype, 'getReader', (target, self, args) => {
     const reader = pass(target, self, args) as ReadableStreamDefaultReader;
@@ -64,13 +73,19 @@ export function watchReaders(ledger: Ledger): void {
     const reading = ledger.streams.get(stream);
     if (!reading || !recorder.recording) return;
     ledger.guard('reader', () => {
-      readers.set(reader, reading);
+      const state: Reader = { reading, pending: 0, closed: false };
+      readers.set(reader, state);
       const { subject } = reading.body;
       // The platform marks `closed` as handled itself, so listening to it silences nothing.
       const over = isByob(reader) ? byobClosedOf(reader) : closedOf(reader);
       settle(
         over,
-        () => ledger.guard('closed', () => readers.has(reader) && ledger.done(subject)),
+        () =>
+          ledger.guard('closed', () => {
+            // The last chunk may come with the end: it is told first.
+            state.closed = readers.has(reader);
+            if (state.closed && state.pending === 0) ledger.done(subject);
+          }),
         (reason: unknown) => ledger.guard('closed', () => readers.has(reader) && ledger.failed(subject, reason)),
       );
     });
@@ -84,13 +99,17 @@ export function watchReaders(ledger: Ledger): void {
       return reader;
     });
     patchValue(prototype, 'read', (target, self, args) => {
-      const reading = readers.get(self);
+      const state = readers.get(self);
       const promise = pass(target, self, args) as Promise<Result>;
-      if (!reading || !recorder.recording) return promise;
+      if (!state || !recorder.recording) return promise;
+      state.pending++;
+      const { reading } = state;
+      // A rejection comes with that of `closed`, and ends the reader's account: it goes to the page as it is.
       return settle(promise, (result: Result) => {
         ledger.guard('read', () => {
+          state.pending--;
           if (result.value) ledger.tell(reading, result.value);
-          if (result.done) ledger.done(reading.body.subject);
+          if (result.done || (state.closed && state.pending === 0)) ledger.done(reading.body.subject);
         });
         return result;
       });
@@ -101,7 +120,7 @@ export function watchReaders(ledger: Ledger): void {
       return pass(target, self, args);
     });
     patchValue(prototype, 'cancel', (target, self, args) => {
-      const reading = readers.get(self);
+      const reading = readers.get(self)?.reading;
       if (reading) ledger.guard('cancel', () => ledger.cancelled(reading, args[0]));
       return pass(target, self, args);
     });
@@ -120,6 +139,7 @@ export function watchReaders(ledger: Ledger): void {
     const branches = pass(target, self, args) as [ReadableStream, ReadableStream];
     const reading = ledger.streams.get(self);
     if (reading) {
+      reading.body.branches++;
       ledger.streams.set(branches[0], new Reading(reading.body, reading.offset));
       ledger.streams.set(branches[1], new Reading(reading.body, reading.offset));
     }

@@ -61,9 +61,8 @@ export function MessagesTab(props: MessagesTabProps) {
     query,
     () => props.revision(),
   );
-  const columns = createMemo(() =>
-    fittingColumns(messageColumns(t), settings.get('columnWidths'), [], width() - SCROLL_BAR),
-  );
+  const all = messageColumns(t);
+  const columns = createMemo(() => fittingColumns(all, settings.get('columnWidths'), [], width() - SCROLL_BAR));
   const [unseen, setUnseen] = createSignal(0);
   const following = () => list?.following() ?? true;
   let seen = 0;
