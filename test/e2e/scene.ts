@@ -7,7 +7,7 @@ import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
 
-export const builtExtension = (browser: BrowserName): string =>
+const builtExtension = (browser: BrowserName): string =>
   path.resolve('dist', browser === 'chromium' ? 'chrome' : 'firefox');
 
 export interface Scene {
