@@ -1,4 +1,4 @@
-// Every English string of the panel. A second language is one more file of this type beside it.
+// Every English string of the panel. Another language is one more file of this type beside it.
 import { pluralsOf } from './plural.ts';
 
 const plural = pluralsOf('en');

@@ -20,6 +20,10 @@ const bytesOf = ({ opcode, data }: Pick<MessageData, 'opcode' | 'data'>): Buffer
 export const bodyOf = (messages: readonly MessageData[], direction: MessageData['direction'] = 'received'): Buffer =>
   Buffer.concat(messages.filter((message) => message.direction === direction).map(bytesOf));
 
+/** Without what only the browser's network log told, which comes when it likes. */
+export const toldByPage = (messages: readonly MessageData[]): MessageData[] =>
+  messages.filter(({ event }) => !(event && 'source' in event));
+
 /** The response body that the servers wrote. */
 export const writtenBody = (record: RecordedExchange): Buffer => Buffer.concat(record.messages.map(bytesOf));
 

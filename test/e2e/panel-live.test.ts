@@ -130,22 +130,18 @@ inEachBrowser('the panel while things happen', {}, (scene) => {
     await scene.driver.click('#message-view-tree');
   });
 
-  /** Messages to a page that has never met a panel, which keeps the recent past only; then the panel is opened. */
-  async function missed(count: number, size: number): Promise<void> {
+  it('says in the status bar and at the row what was lost while it was closed', async () => {
     await scene.driver.closePanel();
+    // A page that has never met a panel keeps the recent past only.
     await scene.driver.go(scene.servers.blank());
     await scene.driver.page(
       (url) =>
         new Promise((resolve) => {
           new WebSocket(url).onclose = resolve;
         }),
-      `${scene.servers.wsOrigin}/ws?burst=${count}&size=${size}&lost&close=1000`,
+      `${scene.servers.wsOrigin}/ws?burst=20&size=2000000&lost&close=1000`,
     );
     await scene.driver.openPanel();
-  }
-
-  it('says in the status bar and at the row what was lost while it was closed', async () => {
-    await missed(20, 2_000_000);
     const { id, lost } = await scene.exchange('lost');
     expect(lost?.messages).toBeGreaterThan(0);
     const told = await until('the summary', async () => {
@@ -155,17 +151,6 @@ inEachBrowser('the panel while things happen', {}, (scene) => {
     expect(told).toContain(`${lost?.messages} lost (`);
     const row = (await rowsOf(scene, 'Exchanges')).find((each) => each.id === id);
     expect(row?.pictures.some((name) => name.startsWith('Let go for want of room'))).toBe(true);
-  });
-
-  it('counts the notices in the status bar and lists them when asked', async () => {
-    await missed(60_000, 60);
-    const button = '.status-bar .notices-button';
-    const count = await until('the button', () => textOf(scene, button));
-    expect(count).toMatch(/^\d+ notices?$/);
-    await scene.driver.click(button);
-    expect(await until('the list', () => textOf(scene, '[role=dialog] .notices'))).toContain('let go');
-    await scene.driver.press('Escape');
-    await until('no list', async () => (await textOf(scene, '[role=dialog]')) === '');
   });
 
   it('follows the theme of DevTools', async () => {

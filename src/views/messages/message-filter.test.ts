@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MessageLog } from '../../store/message-log.ts';
 import { MessageFilter, type MessageQuery } from './message-filter.ts';
+import { PIECE } from './payload-search.ts';
 
 const SENT_FLAG = 1;
 const add = (log: MessageLog, data: string | Uint8Array, flags = 0) =>
@@ -56,6 +57,22 @@ describe('MessageFilter', () => {
     expect(filter.scanned).toBeLessThan(1000);
     filter.advance(Number.POSITIVE_INFINITY, () => 0);
     expect(filter.found).toBe(500);
+  });
+
+  it('stops within a huge message too, and finds what lies across the border of two pieces', () => {
+    const log = new MessageLog();
+    const huge = `${'x'.repeat(PIECE - 3)}NEEDLE${'x'.repeat(5 * PIECE)}`;
+    add(log, huge);
+    add(log, new TextEncoder().encode(`${'ü'.repeat(PIECE / 2 - 1)}needle${'x'.repeat(PIECE)}`), 2);
+    add(log, `${'x'.repeat(3 * PIECE)}needl`);
+    const filter = new MessageFilter(log, { text: 'xneedle', direction: 'all' });
+    const other = new MessageFilter(log, { text: 'needle', direction: 'all' });
+    let looks = 0;
+    while (!filter.done) filter.advance(0, () => ++looks);
+    expect(looks).toBeGreaterThan(3);
+    expect(found(filter)).toEqual([0]);
+    while (!other.done) other.advance(0, () => 0);
+    expect(found(other)).toEqual([0, 1]);
   });
 
   it('looks only at what is new when the log grows', () => {
