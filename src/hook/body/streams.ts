@@ -109,7 +109,8 @@ export function watchReaders(ledger: Ledger): void {
         ledger.guard('read', () => {
           state.pending--;
           if (result.value) ledger.tell(reading, result.value);
-          if (result.done || (state.closed && state.pending === 0)) ledger.done(reading.body.subject);
+          const over = result.done || (state.closed && state.pending === 0);
+          if (over && readers.has(self)) ledger.done(reading.body.subject);
         });
         return result;
       });
@@ -122,6 +123,8 @@ export function watchReaders(ledger: Ledger): void {
     patchValue(prototype, 'cancel', (target, self, args) => {
       const reading = readers.get(self)?.reading;
       if (reading) ledger.guard('cancel', () => ledger.cancelled(reading, args[0]));
+      // Its end is no end of the body where another branch goes on.
+      readers.delete(self);
       return pass(target, self, args);
     });
   }
