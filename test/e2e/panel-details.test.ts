@@ -211,6 +211,9 @@ inEachBrowser('the details', {}, (scene) => {
     await openDetails(scene, await talk(scene));
     await select(scene, 0);
     await until('the message', () => scene.driver.panel(() => document.querySelector('.message-view') !== null));
+    const focused = () =>
+      scene.driver.panel(() => document.hasFocus() && document.activeElement?.closest('.details') !== null);
+    await until('the focus is in the details', focused);
     await scene.driver.press('Escape');
     await until('no message', () => scene.driver.panel(() => document.querySelector('.message-view') === null));
     expect((await rowsOf(scene, 'Messages')).length).toBe(6);
