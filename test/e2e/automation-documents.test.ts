@@ -150,25 +150,6 @@ inEachBrowser('an exchange of a document that is gone', {}, (scene) => {
     await expectEnded(scene, open);
   });
 
-  it('is told although its iframe lived only for a moment', async () => {
-    const path = pathOf('/hang');
-    await scene.driver.page(async (url) => {
-      const frame = document.createElement('iframe');
-      frame.src = '/blank';
-      await new Promise((resolve) => {
-        frame.onload = resolve;
-        document.body.append(frame);
-      });
-      await (frame.contentWindow as Window).fetch(url);
-      frame.remove();
-    }, path);
-    expect(await scene.exchange(path)).toMatchObject({
-      status: 200,
-      readyState: 'done',
-      frame: { url: expect.any(String) },
-    });
-  });
-
   it('keeps its id: those of the next document are others', async () => {
     const paths = [pathOf('/json'), pathOf('/json'), pathOf('/json')];
     for (const path of paths) {

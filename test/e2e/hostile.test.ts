@@ -1,6 +1,7 @@
 // A page that rewrites the platform after load neither breaks the capture nor sees the hook at work, and what it sends
 // is shown as text.
 import { expect, it } from 'vitest';
+import { until } from '../browsers/until.ts';
 import { inEachBrowser } from './scene.ts';
 
 const STRINGS = [
@@ -168,7 +169,9 @@ inEachBrowser('a hostile page', {}, (scene) => {
     const texts = [...STRINGS, btoa('abc')];
     expect((await scene.messages(socket.id)).map((message) => message.data)).toEqual([...texts, ...texts]);
 
-    await scene.driver.click(`[role=row][data-id="${socket.id}"]`);
+    const row = `[role=row][data-id="${socket.id}"]`;
+    await until('its row', () => scene.driver.panel((selector) => document.querySelector(selector) !== null, row));
+    await scene.driver.click(row);
     const shown = await scene.driver.panel(() => ({
       text: document.body.innerText,
       images: document.querySelectorAll('img, script[src=""]').length,
