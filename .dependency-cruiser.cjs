@@ -12,6 +12,8 @@ const rooms = {
   har: ['wire', 'store', 'decode'],
   replay: ['wire', 'store', 'decode'],
   automation: ['wire', 'store', 'decode', 'filter', 'har', 'replay', 'ingest'],
+  cli: ['wire', 'store', 'decode', 'filter', 'har'],
+  kit: ['wire', 'hook', 'store', 'ingest', 'decode', 'filter', 'har', 'automation'],
   i18n: [],
   settings: [],
   views: ['store', 'decode', 'filter', 'insight', 'har', 'replay', 'settings', 'i18n'],

@@ -85,6 +85,18 @@ export const CHECKS: readonly Check[] = [
     builds: true,
     run: () => passes('vite', 'build', '--mode', 'firefox', '--logLevel', 'warn'),
   },
+  {
+    name: 'build viewer',
+    builds: true,
+    run: () => passes('vite', 'build', '--mode', 'viewer', '--logLevel', 'warn'),
+  },
+  {
+    name: 'build for node',
+    builds: true,
+    run: async () =>
+      (await passes('vite', 'build', '-c', 'vite.node.config.ts', '--logLevel', 'warn')) &&
+      (await passes('tsc', '-p', 'tsconfig.kit.json')),
+  },
   { name: 'size', needsBuild: true, run: () => passes('size-limit') },
   { name: 'add-on lint', needsBuild: true, run: lintAddon },
 ];

@@ -4,16 +4,17 @@ import type { HeaderList } from '../wire/capture.ts';
 import {
   apply,
   bare,
-  getOwnPropertyDescriptor,
   getPrototypeOf,
+  getters,
   isArray,
   NativeProxy,
-  needGetter,
+  ownKeys,
+  plainProperty,
   put,
   uncurry,
 } from './natives.ts';
 
-const urlHref = needGetter<URL, string>(URL.prototype, 'href');
+const [urlHref] = getters(URL, 'href');
 const headerEntries = uncurry(Headers.prototype.entries);
 const headerNext = (getPrototypeOf(new Headers().entries()) as { next: () => IteratorResult<[string, string]> }).next;
 const hasHeader = uncurry(Headers.prototype.has);
@@ -28,10 +29,10 @@ export function watchReads(
   replace?: (key: string, value: unknown) => unknown,
 ): object {
   return new NativeProxy(
-    dictionary,
+    bare({}),
     bare({
-      get(target: object, key: PropertyKey): unknown {
-        const value = (target as Record<PropertyKey, unknown>)[key];
+      get(_: object, key: PropertyKey): unknown {
+        const value = (dictionary as Record<PropertyKey, unknown>)[key];
         if (typeof key !== 'string') return value;
         const given = replace ? replace(key, value) : value;
         seen[key] = given;
@@ -68,9 +69,6 @@ export function listHeaders(headers: Headers): HeaderList {
   }
 }
 
-const plainValue = (owner: object, key: PropertyKey): unknown => getOwnPropertyDescriptor(owner, key)?.value;
-const ownKeys = Reflect.ownKeys;
-
 /** What a HeadersInit says, as far as it can be read without calling into the page. */
 export function headersOf(init: unknown): HeaderList {
   if (typeof init !== 'object' || init === null) return [];
@@ -83,10 +81,10 @@ export function headersOf(init: unknown): HeaderList {
   const list: HeaderList = [];
   if (isArray(init)) {
     for (let i = 0; i < init.length; i++) {
-      const pair = plainValue(init, i);
+      const pair = plainProperty(init, i);
       if (!isArray(pair)) continue;
-      const name = plainValue(pair, 0);
-      const value = plainValue(pair, 1);
+      const name = plainProperty(pair, 0);
+      const value = plainProperty(pair, 1);
       if (typeof name === 'string' && typeof value !== 'object') put(list, [name, `${value as string}`]);
     }
     return list;
@@ -94,7 +92,7 @@ export function headersOf(init: unknown): HeaderList {
   const keys = ownKeys(init);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey;
-    const value = plainValue(init, key);
+    const value = plainProperty(init, key);
     if (typeof key === 'string' && value !== undefined && typeof value !== 'object' && typeof value !== 'symbol') {
       put(list, [key, `${value as string}`]);
     }

@@ -1,25 +1,22 @@
 // Observes EventSource: connections and reconnections, and every event the page subscribes to.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-import { getPrototypeOf, needGetter, now, SafeSet, SafeWeakMap } from './natives.ts';
-import { dataOf, listen } from './platform.ts';
+import { getPrototypeOf, getters, now, SafeMap, SafeWeakMap } from './natives.ts';
+import { dataOf } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
-import { callerStack } from './stack.ts';
-import { pass, passNew, patchConstructor, patchValue } from './wrap.ts';
+import { patch, patchConstructor } from './wrap.ts';
 
 const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
 
-const readyState = needGetter<EventSource, number>(EventSource.prototype, 'readyState');
-const urlOf = needGetter<EventSource, string>(EventSource.prototype, 'url');
-const credentialsOf = needGetter<EventSource, boolean>(EventSource.prototype, 'withCredentials');
-const lastEventIdOf = needGetter<MessageEvent, string>(MessageEvent.prototype, 'lastEventId');
+const [readyState, urlOf, credentialsOf] = getters(EventSource, 'readyState', 'url', 'withCredentials');
+const [lastEventIdOf] = getters(MessageEvent, 'lastEventId');
 const isTrusted = (event: Event): boolean => event.isTrusted;
 
 interface Watched {
   subject: Subject;
   /** Event types that we listen to already. */
-  types: Set<string>;
+  types: Map<string, true>;
   state: number;
 }
 
@@ -32,42 +29,32 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
   function enter(watched: Watched, state: number, cause: string, time = now()): void {
     if (state === watched.state) return;
     watched.state = state;
-    recorder.fact(watched.subject, { type: 'transition', state, cause }, time);
+    recorder.enter(watched.subject, state, cause, time);
   }
 
   function hear(source: EventSource, watched: Watched, type: string): void {
     if (watched.types.has(type)) return;
-    watched.types.add(type);
-    listen(source, type, (event) => {
-      try {
-        // `error` and `open` are also names a server may give to events; those carry data.
-        const data = getPrototypeOf(event) === MessageEvent.prototype ? dataOf(event as MessageEvent) : undefined;
-        if (typeof data !== 'string' || !isTrusted(event) || !recorder.recording) return;
-        const item = recorder.row(watched.subject, 0, data, now());
-        item.name = type;
-        item.lastEventId = lastEventIdOf(event as MessageEvent);
-      } catch (error) {
-        recorder.fault('EventSource', error);
-      }
+    watched.types.set(type, true);
+    recorder.on(source, type, (event) => {
+      // `error` and `open` are also names a server may give to events; those carry data.
+      const data = getPrototypeOf(event) === MessageEvent.prototype ? dataOf(event as MessageEvent) : undefined;
+      if (typeof data !== 'string' || !isTrusted(event) || !recorder.recording) return;
+      const item = recorder.row(watched.subject, 0, data, now());
+      item.name = type;
+      item.lastEventId = lastEventIdOf(event as MessageEvent);
     });
   }
 
   function watch(source: EventSource, time: number): void {
-    const subject = recorder.begin();
-    const watched: Watched = { subject, types: new SafeSet(), state: -1 };
-    sources.set(source, watched);
     const options = { withCredentials: credentialsOf(source) };
-    const url = urlOf(source);
-    recorder.fact(
-      subject,
-      { type: 'opened', api: 'eventsource', method: 'GET', url, options, stack: callerStack() },
-      time,
-    );
+    const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time);
+    const watched: Watched = { subject, types: new SafeMap(), state: -1 };
+    sources.set(source, watched);
     enter(watched, CONNECTING, 'new EventSource()', time);
-    listen(source, 'open', (event) => {
+    recorder.on(source, 'open', (event) => {
       if (isTrusted(event)) enter(watched, OPEN, 'open');
     });
-    listen(source, 'error', (event) => {
+    recorder.on(source, 'error', (event) => {
       if (!isTrusted(event) || subject.ended) return;
       const state = readyState(source);
       enter(watched, state, 'error');
@@ -76,20 +63,16 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     hear(source, watched, 'message');
   }
 
-  patchConstructor('EventSource', (target, args: unknown[], newTarget) => {
-    if (!recorder.recording) return passNew(target, args, newTarget);
+  patchConstructor('EventSource', (go) => {
+    if (!recorder.recording) return go();
     const time = now();
-    const source = passNew(target, args, newTarget) as EventSource;
-    try {
-      watch(source, time);
-    } catch (error) {
-      recorder.fault('EventSource', error);
-    }
+    const source = go() as EventSource;
+    recorder.guard(() => watch(source, time));
     return source;
   });
 
-  patchValue(EventSource.prototype, 'close', (target, self, args) => {
-    const result = pass(target, self, args);
+  patch(EventSource.prototype, 'close', (go, self) => {
+    const result = go();
     const watched = sources.get(self);
     if (watched && !watched.subject.ended) {
       enter(watched, CLOSED, 'close()');
@@ -106,15 +89,13 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
 
 /** The one patch of `addEventListener`, shared by all that must know what a page subscribes to. */
 export function observeListeners(recorder: Recorder, watches: ListenerWatch[]): void {
-  patchValue(EventTarget.prototype, 'addEventListener', (target, self, args: unknown[]) => {
+  patch(EventTarget.prototype, 'addEventListener', (go, self, args: unknown[]) => {
     const type = args[0];
     if (self && typeof type === 'string' && args[1]) {
-      try {
+      recorder.guard(() => {
         for (let i = 0; i < watches.length; i++) (watches[i] as ListenerWatch)(self, type);
-      } catch (error) {
-        recorder.fault('listen', error);
-      }
+      });
     }
-    return pass(target, self, args);
+    return go();
   });
 }

@@ -2,72 +2,68 @@
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
 import { headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
-import { describe, kindOf, type Ledger } from './body/ledger.ts';
-import { apply, deferred, needGetter, now, SafeMap, SafeWeakMap, settle, stringLower } from './natives.ts';
+import { contentType, describe, kindOf, type Ledger } from './body/ledger.ts';
+import { scrub } from './errors.ts';
+import { apply, bare, deferred, getters, now, quiet, SafeMap, SafeWeakMap, settle, stringLower } from './natives.ts';
 import { listen } from './platform.ts';
-import type { ExchangeFact, Recorder, Subject } from './recorder.ts';
+import type { Opening, Recorder, Subject } from './recorder.ts';
 import { bodyArgument, isA, isStream, recordBody, watchUpload } from './request-body.ts';
-import { callerStack } from './stack.ts';
-import { pass, passNew, patchConstructor, patchValue, scrub } from './wrap.ts';
+import { patch, patchConstructor } from './wrap.ts';
 
-const of = needGetter;
-const requestUrl = of<Request, string>(Request.prototype, 'url');
-const requestMethod = of<Request, string>(Request.prototype, 'method');
-const requestHeaders = of<Request, Headers>(Request.prototype, 'headers');
-const requestSignal = of<Request, AbortSignal>(Request.prototype, 'signal');
-const responseHeaders = of<Response, Headers>(Response.prototype, 'headers');
-const responseStatus = of<Response, number>(Response.prototype, 'status');
-const responseStatusText = of<Response, string>(Response.prototype, 'statusText');
-const responseUrl = of<Response, string>(Response.prototype, 'url');
-const responseRedirected = of<Response, boolean>(Response.prototype, 'redirected');
-const responseKind = of<Response, ResponseType>(Response.prototype, 'type');
-const aborted = of<AbortSignal, boolean>(AbortSignal.prototype, 'aborted');
-const abortReason = of<AbortSignal, unknown>(AbortSignal.prototype, 'reason');
-const baseUri = of<Node, string>(Node.prototype, 'baseURI');
+const [requestUrl, requestMethod, requestHeaders, requestSignal] = getters(
+  Request,
+  'url',
+  'method',
+  'headers',
+  'signal',
+);
+const [responseUrl, responseStatus, responseStatusText, responseHeaders, responseRedirected, responseKind] = getters(
+  Response,
+  'url',
+  'status',
+  'statusText',
+  'headers',
+  'redirected',
+  'type',
+);
+const [aborted, abortReason] = getters(AbortSignal, 'aborted', 'reason');
+const [baseUri] = getters(Node, 'baseURI');
 const page = document;
 
 /** Statuses whose responses have no body. @see https://fetch.spec.whatwg.org/#null-body-status */
-const isNullBody = (status: number): boolean =>
-  status === 101 || status === 103 || status === 204 || status === 205 || status === 304;
+const isNullBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 /** Content types whose bodies are kept whole: they are text, or streams of messages. */
-const WHOLE = /^(text\/|application\/(json|x-ndjson|ndjson|jsonl|json-seq|xml|javascript|[\w.-]+\+(json|xml)))/;
+const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/;
 const test = RegExp.prototype.exec;
 
 /** Where a URL that is not absolute is resolved. */
-export function baseFor(url: string): { base?: string } {
-  return apply(test, /^[a-z][a-z0-9+.-]*:/i, [url]) ? {} : { base: baseUri(page) };
-}
+export const base = (): string => baseUri(page);
 
 /** True where bytes of this content type are of no use to a decoder when they are cut. */
 export const keepsWhole = (contentType: string): boolean => apply(test, WHOLE, [stringLower(contentType)]) !== null;
 
 type Followers = Map<Subject, (reason: unknown) => void>;
 
-interface SentBody {
-  body: unknown;
-  headers: HeaderList;
-}
-
 export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   /** Bodies given to `new Request()`, which the object itself no longer tells. */
-  const requests = new SafeWeakMap<object, SentBody>();
+  const requests = new SafeWeakMap<object, unknown>();
   const bySignal = new SafeWeakMap<AbortSignal, Followers>();
 
-  patchConstructor('Request', (target, args, newTarget) => {
+  patchConstructor('Request', (go, args) => {
     const seen: Record<string, unknown> = { __proto__: null } as never;
     const init = args[1] as unknown;
     const watched =
       recorder.recording && typeof init === 'object' && init !== null
         ? [args[0], watchReads(init, seen, (key, value) => (key === 'body' ? bodyArgument(value) : value))]
         : args;
-    const request = passNew(target, watched, newTarget);
+    const request = go(watched);
     const before = requests.get(args[0] as unknown as object);
-    if (seen.body !== undefined && seen.body !== null) requests.set(request, { body: seen.body, headers: [] });
+    if (seen.body !== undefined && seen.body !== null) requests.set(request, seen.body);
     else if (before) requests.set(request, before);
     return request;
   });
-  patchValue(Request.prototype, 'clone', (target, self, args) => {
-    const copy = pass(target, self, args) as object;
+  patch(Request.prototype, 'clone', (go, self) => {
+    const copy = go() as object;
     const before = requests.get(self);
     if (before) requests.set(copy, before);
     return copy;
@@ -104,10 +100,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     subject.onEnd = () => map.delete(subject);
   }
 
-  function opening(
-    input: unknown,
-    seen: Record<string, unknown>,
-  ): { fact: ExchangeFact; signal: unknown; body: unknown } {
+  function read(input: unknown, seen: Record<string, unknown>): { opening: Opening; signal: unknown; body: unknown } {
     let method = 'GET';
     let url = urlText(input);
     let headers: HeaderList = [];
@@ -119,7 +112,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       method = requestMethod(request);
       headers = listHeaders(requestHeaders(request));
       signal = requestSignal(request);
-      body = requests.get(request)?.body;
+      body = requests.get(request);
     }
     if (typeof seen.method === 'string') method = seen.method;
     if (seen.headers !== undefined) headers = headersOf(seen.headers);
@@ -131,25 +124,15 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
       if (plain && name !== 'method' && name !== 'body') options[name] = value;
     }
-    const fact: ExchangeFact = {
-      type: 'opened',
-      api: 'fetch',
-      method,
-      url,
-      ...baseFor(url),
-      headers,
-      options,
-      stack: callerStack(),
-    };
-    return { fact, signal, body };
+    return { opening: { api: 'fetch', method, url, base: base(), headers, options }, signal, body };
   }
 
   function head(subject: Subject, response: Response, method: string): void {
     const status = responseStatus(response);
     const kind = responseKind(response);
     const headers = listHeaders(responseHeaders(response));
-    const bodyless =
-      isNullBody(status) || method === 'HEAD' || kind === 'opaque' || kind === 'opaqueredirect' || kind === 'error';
+    const opaque = kind === 'opaque' || kind === 'opaqueredirect';
+    const bodyless = isNullBody(status) || method === 'HEAD' || opaque;
     recorder.fact(subject, {
       type: 'response',
       status,
@@ -161,43 +144,34 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       ...(bodyless && { bodyless }),
     });
     if (bodyless) {
-      if (!subject.ended)
-        recorder.fact(subject, {
-          type: 'done',
-          ...((kind === 'opaque' || kind === 'opaqueredirect') && { cause: kind }),
-        });
+      if (!subject.ended) recorder.fact(subject, { type: 'done', ...(opaque && { cause: kind }) });
       return;
     }
-    let type = '';
-    for (let i = 0; i < headers.length; i++) {
-      const header = headers[i] as [string, string];
-      if (header[0] === 'content-type') type = header[1];
-    }
-    bodies.watch(response, subject, type !== '' && !keepsWhole(type));
+    const type = contentType(response);
+    bodies.watch(response, subject, type !== null && !keepsWhole(type));
   }
 
-  patchValue(globalThis, 'fetch', (target, self, args: unknown[]) => {
-    if (!recorder.recording || args.length === 0) return pass(target, self, args);
+  patch(globalThis, 'fetch', (go, _self, args: unknown[]) => {
+    if (!recorder.recording) return go();
+    if (args.length === 0 || typeof args[0] === 'symbol') return bodies.clean(go());
     const time = now();
     const seen: Record<string, unknown> = { __proto__: null } as never;
     let subject: Subject | null = null;
     let input = args[0];
+    let first = input;
     const init = args[1];
     let given = args;
     try {
-      // A page's own object with a toString is converted here, once, instead of by the platform.
+      // A page's own object with a toString is converted once, when the platform asks for it.
       if (typeof input === 'object' && input !== null && urlText(input) === null && !isRequest(input)) {
-        try {
-          input = `${input as unknown as string}`;
-        } catch (error) {
-          // The platform will meet the same error where it converts the argument, and reject with it.
-          const thrown = error;
-          input = {
-            toString: () => {
-              throw thrown;
-            },
-          };
-        }
+        const own = input;
+        input = '';
+        first = bare({
+          toString(): unknown {
+            input = `${own as unknown as string}`;
+            return input;
+          },
+        });
       }
       if (typeof init === 'object' && init !== null) {
         // A stream to upload is replaced by one that tells what passes.
@@ -206,21 +180,20 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
           const body = bodyArgument(value);
           return isStream(body) ? watchUpload(recorder, () => subject, body) : body;
         };
-        given = [input, watchReads(init, seen, replace)];
-      } else given = [input, init];
-      if (args.length === 1) given = [input];
+        given = [first, watchReads(init, seen, replace)];
+      } else given = [first, init];
+      if (args.length === 1) given = [first];
     } catch (error) {
-      recorder.fault('fetch', error);
+      recorder.fault(error);
       given = args;
     }
-    const promise = pass(target, self, given) as Promise<Response>;
+    const promise = go(given) as Promise<Response>;
     try {
-      const { fact, signal, body } = opening(input, seen);
-      subject = recorder.begin();
-      recorder.fact(subject, fact, time);
+      const { opening, signal, body } = read(input, seen);
+      subject = recorder.open(opening, time);
       if (!isStream(body)) recordBody(recorder, subject, body, time);
       const mine = subject;
-      const { method } = fact as { method: string };
+      const { method } = opening;
       // The page gets a promise of its own, so that what it does not handle stays unhandled.
       const page = deferred<Response>();
       if (isSignal(signal)) {
@@ -232,13 +205,9 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
         followSignal(signal, mine, page.reject);
       }
       settle(
-        promise,
+        quiet(promise),
         (response: Response) => {
-          try {
-            head(mine, response, method);
-          } catch (error) {
-            recorder.fault('response', error);
-          }
+          recorder.guard(() => head(mine, response, method));
           page.resolve(response);
         },
         (reason: unknown) => {
@@ -248,7 +217,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       );
       return page.promise;
     } catch (error) {
-      recorder.fault('fetch', error);
+      recorder.fault(error);
       return promise;
     }
   });

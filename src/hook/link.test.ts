@@ -12,7 +12,7 @@ import { Store } from '../store/store.ts';
 import { BINARY, SENT } from '../wire/capture.ts';
 import { ASK, GIVE } from '../wire/names.ts';
 import type { openLink as OpenLink } from './link.ts';
-import { type Item, Recorder, type Subject } from './recorder.ts';
+import type { Item, Recorder as RecorderType, Subject } from './recorder.ts';
 
 const MIB = 2 ** 20;
 const LARGE = 'x'.repeat(MIB);
@@ -21,6 +21,7 @@ const LARGE = 'x'.repeat(MIB);
 let target = new EventTarget();
 let visibility = 'hidden';
 let openLink: typeof OpenLink;
+let Recorder: typeof RecorderType;
 
 beforeAll(async () => {
   class Document {
@@ -39,12 +40,22 @@ beforeAll(async () => {
     Object.assign(own, {
       [name](this: EventTarget, type: unknown, listener?: unknown, capture?: unknown) {
         const self = (this as unknown) === globalThis ? target : this;
+        if (name === 'dispatchEvent' && type instanceof MessageEvent) {
+          // Node's MessageEvent cannot be cancelled.
+          let taken = false;
+          type.preventDefault = () => {
+            taken = true;
+          };
+          natives[i]?.call(self, type);
+          return !taken;
+        }
         // Node knows `capture` as an option only when a listener is removed.
         return natives[i]?.call(self, type, listener, typeof capture === 'boolean' ? { capture } : capture);
       },
     });
   });
   ({ openLink } = await import('./link.ts'));
+  ({ Recorder } = await import('./recorder.ts'));
   names.forEach((name, i) => {
     Object.assign(own, { [name]: natives[i] });
   });

@@ -3,7 +3,7 @@
 import type { FromHook, FromRelay, ToHook } from '../wire/envelope.ts';
 import { PROTOCOL } from '../wire/envelope.ts';
 import { ASK, GIVE } from '../wire/names.ts';
-import { apply, bare, needGetter, setTimer, timeOrigin, uncurry } from './natives.ts';
+import { apply, bare, getters, setTimer, timeOrigin, uncurry } from './natives.ts';
 import { pack } from './pack.ts';
 import { dataOf, listen } from './platform.ts';
 import type { Item, Recorder } from './recorder.ts';
@@ -20,7 +20,7 @@ const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
 const post = MessagePort.prototype.postMessage;
 const NativeEvent = CustomEvent;
-const visibility = needGetter<Document, string>(Document.prototype, 'visibilityState');
+const [visibility] = getters(Document, 'visibilityState');
 
 export function openLink(recorder: Recorder, late: boolean): void {
   const here = globalThis as unknown as Window;
@@ -34,77 +34,51 @@ export function openLink(recorder: Recorder, late: boolean): void {
 
   let up = false;
   let resumed = false;
+  let leaving = false;
   let downs = 0;
   let number = 0;
   let inFlight = 0;
   let scheduled = false;
-  let next: Item | null = null;
+  /** A message of which only the units before `offset` were sent. */
+  let begun: Item | null = null;
   let offset = 0;
-  /** Everything up to here was sent; what is queued later is found from the head. */
-  let sent = 0;
 
   const say = (message: FromHook): void => apply(post, port, [message]) as undefined;
+  /** Within this call, as an event that nobody else can know the name of. */
+  const sayNow = (detail: FromHook): void => {
+    dispatch(here, new NativeEvent(documentId, bare({ detail })));
+  };
 
-  function firstUnsent(): Item | null {
-    if (next) return next;
-    let item = recorder.head;
-    if (item && item.seq <= sent) {
-      // `lastSent` is the usual case: the queue went on where we stopped.
-      item = lastSent && lastSent.seq === sent ? lastSent.next : item;
-      while (item && item.seq <= sent) item = item.next;
-    }
-    return item;
+  function hello(tell: (message: FromHook) => void): void {
+    const { head, nextSeq } = recorder;
+    const url = here.location.href;
+    const oldest = head ? head.seq : nextSeq;
+    tell({ type: 'hello', protocol: PROTOCOL, document: documentId, url, timeOrigin, oldest, next: nextSeq, late });
   }
-  let lastSent: Item | null = null;
+
+  /** Tells one envelope of what waits; false where there is nothing, or it must wait. */
+  function tellNext(tell: (message: FromHook) => void): boolean {
+    recorder.tellLosses();
+    const from = recorder.unsent;
+    const packed = from && pack(from, from === begun && from.data !== null ? offset : 0);
+    if (!packed) return false;
+    const { captures, first, last } = packed;
+    begun = recorder.unsent = packed.next;
+    offset = packed.offset;
+    tell({ type: 'envelope', document: documentId, number: ++number, first, last, captures });
+    return true;
+  }
+
+  function startFromHead(): void {
+    recorder.unsent = recorder.head;
+    begun = null;
+  }
 
   function flush(): void {
     scheduled = false;
-    if (!resumed || inFlight >= CREDIT) return;
-    recorder.tellLosses();
-    const from = firstUnsent();
-    if (!from) return;
-    // Eviction may have passed by the place where we stood.
-    const oldest = recorder.head;
-    const start = oldest && oldest.seq > from.seq ? oldest : from;
-    const packed = pack(start, start === from && start.data !== null ? offset : 0);
-    if (!packed) return;
-    const { captures, first, last } = packed;
-    offset = packed.offset;
-    next = packed.next;
-    if (last > sent) sent = last;
-    if (!next) lastSent = tailOf(start, last);
+    if (!resumed || inFlight >= CREDIT || !tellNext(say)) return;
     inFlight++;
-    say({ type: 'envelope', document: documentId, number: ++number, first, last, captures });
-    if (next) soon();
-  }
-
-  /**
-   * The document is going away: tasks of ours may never run again. What is not acknowledged goes to the relay within
-   * this call, as an event that nobody else can know the name of; what the panel has already it will leave out.
-   */
-  function flushNow(): void {
-    if (!resumed) return;
-    recorder.tellLosses();
-    let from = lastNow && recorder.head && lastNow.seq >= recorder.head.seq ? lastNow.next : recorder.head;
-    let at = 0;
-    while (from) {
-      const packed = pack(from, at);
-      if (!packed) break;
-      const { captures, first, last } = packed;
-      const detail: FromHook = { type: 'envelope', document: documentId, number: ++number, first, last, captures };
-      dispatch(here, new NativeEvent(documentId, bare({ detail })));
-      lastNow = tailOf(from, last) ?? lastNow;
-      at = packed.offset;
-      from = packed.next;
-    }
-  }
-  let leaving = false;
-  let lastNow: Item | null = null;
-
-  function tailOf(from: Item, seq: number): Item | null {
-    let item: Item | null = from;
-    while (item && item.seq < seq) item = item.next;
-    return item;
+    if (recorder.unsent) soon();
   }
 
   /** Another envelope, in a task of its own. */
@@ -115,20 +89,18 @@ export function openLink(recorder: Recorder, late: boolean): void {
   }
 
   recorder.wake = () => {
-    if (leaving) return flushNow();
+    // The document is going away: tasks of ours may never run again.
+    if (leaving) {
+      while (tellNext(sayNow));
+      return;
+    }
     if (scheduled || !resumed || inFlight >= CREDIT) return;
     if (visibility(doc) === 'hidden') return soon();
     scheduled = true;
     setTimer(flushSafely, GATHER);
   };
 
-  function flushSafely(): void {
-    try {
-      flush();
-    } catch (error) {
-      recorder.fault('flush', error);
-    }
-  }
+  const flushSafely = (): void => recorder.guard(flush);
 
   function onLink(state: FromRelay['state']): void {
     resumed = false;
@@ -136,11 +108,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     if (state === 'up') {
       up = true;
       recorder.live = true;
-      const { head, nextSeq } = recorder;
-      const url = here.location.href;
-      const oldest = head ? head.seq : nextSeq;
-      say({ type: 'hello', protocol: PROTOCOL, document: documentId, url, timeOrigin, oldest, next: nextSeq, late });
-      return;
+      return hello(say);
     }
     up = false;
     if (state === 'gone') {
@@ -166,10 +134,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     if (message.type === 'resume') {
       recorder.release(message.after);
       if (message.again) say({ type: 'retold', document: documentId, captures: recorder.memories() });
-      sent = message.after;
-      next = null;
-      lastSent = null;
-      offset = 0;
+      startFromHead();
       inFlight = 0;
       resumed = true;
       soon();
@@ -180,23 +145,16 @@ export function openLink(recorder: Recorder, late: boolean): void {
     }
   }
 
-  const hear = (event: Event): void => {
-    try {
-      onMessage(dataOf(event as MessageEvent) as ToHook | FromRelay);
-    } catch (error) {
-      recorder.fault('command', error);
-    }
-  };
-  port.onmessage = hear;
+  port.onmessage = (event) => recorder.guard(() => onMessage(dataOf(event) as ToHook | FromRelay));
   tick.port1.onmessage = flushSafely;
 
   // The relay's script may run after ours or, in some frames, before it: ask and answer cover both.
   function give(): void {
-    dispatch(here, new MessageEvent(GIVE, bare({ data: documentId, ports: [channel.port2] })));
+    const init = bare({ data: documentId, ports: [channel.port2], cancelable: true });
+    if (!dispatch(here, new MessageEvent(GIVE, init))) unlisten(here, ASK, asked, true);
   }
   const asked = (event: Event): void => {
     stopNow(event);
-    unlisten(here, ASK, asked, true);
     give();
   };
   listen(here, ASK, asked, true);
@@ -207,7 +165,9 @@ export function openLink(recorder: Recorder, late: boolean): void {
     'pagehide',
     (event) => {
       leaving = true;
-      lastNow = null;
+      // What is not acknowledged goes again; what the panel has already it will leave out.
+      startFromHead();
+      if (!resumed) hello(sayNow);
       recorder.documentFact({ type: 'pagehide', persisted: (event as PageTransitionEvent).persisted });
     },
     true,

@@ -3,8 +3,16 @@
 
 type Method = (this: never, ...args: never[]) => unknown;
 
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-const { setPrototypeOf, ownKeys } = Reflect;
+export const {
+  apply,
+  construct,
+  defineProperty,
+  get,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  setPrototypeOf,
+} = Reflect;
 const { bind, call } = Function.prototype;
 
 /** Turns a method into a function that takes its receiver first and looks nothing up when called. */
@@ -14,17 +22,19 @@ export function uncurry<This, Args extends unknown[], Result>(
   return apply(bind, call, [method]) as (self: This, ...args: Args) => Result;
 }
 
-/** The getter of an accessor property, receiver first. Undefined where the platform has none. */
-function getterOf<Self, Value>(prototype: object, name: string): ((self: Self) => Value) | undefined {
-  const get = getOwnPropertyDescriptor(prototype, name)?.get as ((this: Self) => Value) | undefined;
-  return get && uncurry(get);
-}
+type Getters<Self, Names extends readonly (keyof Self)[]> = { [I in keyof Names]: (self: Self) => Self[Names[I]] };
 
-/** As `getterOf`, for properties that every supported browser has. */
-export function needGetter<Self, Value>(prototype: object, name: string): (self: Self) => Value {
-  const get = getterOf<Self, Value>(prototype, name);
-  if (!get) throw new Error(`no ${name}`);
-  return get;
+/** The getters of accessor properties that every supported browser has, receiver first. */
+export function getters<Self extends object, const Names extends readonly (keyof Self)[]>(
+  of: { prototype: Self },
+  ...names: Names
+): Getters<Self, Names> {
+  const found: unknown[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const get = getOwnPropertyDescriptor(of.prototype, names[i] as PropertyKey)?.get;
+    found[i] = uncurry(get as Method);
+  }
+  return found as Getters<Self, Names>;
 }
 
 /** Gives a class own copies of what it inherits and cuts its prototype off, so that later patches do not reach it. */
@@ -42,13 +52,16 @@ function seal<Class extends { prototype: object }>(made: Class): Class {
 
 export const SafeWeakMap: typeof WeakMap = seal(class<K extends WeakKey, V> extends WeakMap<K, V> {});
 export const SafeMap: typeof Map = seal(class<K, V> extends Map<K, V> {});
-export const SafeSet: typeof Set = seal(class<T> extends Set<T> {});
 
 /** An object that inherits nothing: what a page adds to `Object.prototype` cannot become an option, trap or descriptor. */
 export const bare = <T extends object>(members: T): T => {
   setPrototypeOf(members, null);
   return members;
 };
+
+/** An own data property's value; no getter of the page runs. Undefined where there is none, or `of` is no object. */
+export const plainProperty = (of: unknown, name: PropertyKey): unknown =>
+  typeof of === 'object' && of !== null ? getOwnPropertyDescriptor(of, name)?.value : undefined;
 
 /** `list.push(value)`, without a look at what a page may have put into `Array.prototype`. */
 export function put<T>(list: T[], value: T): void {
@@ -77,6 +90,12 @@ export const settle: <T, A, B = never>(
   onRejected?: ((reason: unknown) => B) | null,
 ) => Promise<A | B> = uncurry(Promise.prototype.then as Method) as never;
 
+/** A promise of the platform that the page will never see: listening to it reads nothing that a page can define. */
+export function quiet<T>(promise: Promise<T>): Promise<T> {
+  defineProperty(promise, 'constructor', bare({ value: undefined }));
+  return promise;
+}
+
 /** A promise and the way to settle it. */
 export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (reason: unknown) => void } {
   let resolve!: (value: T) => void;
@@ -92,16 +111,13 @@ export const stringSlice = uncurry(String.prototype.slice);
 export const stringIndexOf = uncurry(String.prototype.indexOf);
 export const stringLower = uncurry(String.prototype.toLowerCase);
 
-const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as ArrayBufferView;
 const typedArraySet = uncurry(Uint8Array.prototype.set);
-const viewBuffer = needGetter<ArrayBufferView, ArrayBuffer>(TypedArrayPrototype, 'buffer');
-const viewOffset = needGetter<ArrayBufferView, number>(TypedArrayPrototype, 'byteOffset');
-const viewLength = needGetter<ArrayBufferView, number>(TypedArrayPrototype, 'byteLength');
-const dataViewBuffer = needGetter<ArrayBufferView, ArrayBuffer>(DataView.prototype, 'buffer');
-const dataViewOffset = needGetter<ArrayBufferView, number>(DataView.prototype, 'byteOffset');
-const dataViewLength = needGetter<ArrayBufferView, number>(DataView.prototype, 'byteLength');
-const bufferLength = needGetter<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
-const blobSize = needGetter<Blob, number>(Blob.prototype, 'size');
+const VIEW = ['buffer', 'byteOffset', 'byteLength'] as const;
+const [viewBuffer, viewOffset, viewLength] = getters({ prototype: TypedArrayPrototype }, ...VIEW);
+const [dataViewBuffer, dataViewOffset, dataViewLength] = getters(DataView as { prototype: ArrayBufferView }, ...VIEW);
+const [bufferLength] = getters(ArrayBuffer, 'byteLength');
+const [blobSize] = getters(Blob, 'size');
 const blobArrayBuffer = uncurry(Blob.prototype.arrayBuffer);
 const blobSlice = uncurry(Blob.prototype.slice);
 const encode = uncurry(TextEncoder.prototype.encode);
@@ -147,7 +163,7 @@ export const readBlob = (blob: Blob, most: number): Promise<ArrayBuffer> =>
 /** A copy of at most `most` bytes of a buffer or view; null for anything else. */
 export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; size: number } | null {
   if (isView(value)) {
-    let buffer: ArrayBuffer;
+    let buffer: ArrayBufferLike;
     let offset: number;
     let size: number;
     try {
@@ -159,13 +175,15 @@ export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; si
       offset = dataViewOffset(value);
       size = dataViewLength(value);
     }
-    const bytes = new Bytes(size < most ? size : most);
-    writeBytes(bytes, new Bytes(buffer, offset, bytes.length), 0);
+    const kept = size < most ? size : most;
+    const bytes = new Bytes(kept);
+    writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
     return { bytes, size };
   }
   const size = arrayBufferLength(value);
   if (size < 0) return null;
-  const bytes = new Bytes(size < most ? size : most);
-  writeBytes(bytes, new Bytes(value as ArrayBuffer, 0, bytes.length), 0);
+  const kept = size < most ? size : most;
+  const bytes = new Bytes(kept);
+  writeBytes(bytes, new Bytes(value as ArrayBuffer, 0, kept), 0);
   return { bytes, size };
 }

@@ -5,7 +5,8 @@ import { openLink } from './link.ts';
 import { Recorder } from './recorder.ts';
 import { watchBodies } from './response-body.ts';
 import { observeWebSocket } from './websocket.ts';
-import { cloakToString } from './wrap.ts';
+import { observeWebSocketStream } from './websocketstream.ts';
+import { cloakStacks, cloakToString } from './wrap.ts';
 import { observeXhr } from './xhr.ts';
 
 export function observe(): void {
@@ -14,7 +15,10 @@ export function observe(): void {
   const late = document.readyState !== 'loading';
   openLink(recorder, late);
   cloakToString();
-  observeFetch(recorder, watchBodies(recorder));
+  cloakStacks();
+  const bodies = watchBodies(recorder);
+  observeFetch(recorder, bodies);
+  observeWebSocketStream(bodies);
   observeListeners(recorder, [observeEventSource(recorder), observeXhr(recorder)]);
   observeWebSocket(recorder);
 }

@@ -1,12 +1,11 @@
 // Turns queued items into envelopes: runs of rows become columns, a message that is too large becomes parts.
 import type { Capture, Messages, Part } from '../wire/capture.ts';
-import { apply, Bytes, put, stringSlice, writeBytes } from './natives.ts';
+import { Bytes, put, stringSlice, viewOf, writeBytes } from './natives.ts';
 import type { Item } from './recorder.ts';
 
 /** Payload units (bytes or UTF-16 units) in one envelope; both browsers are happiest well below 1 MiB. */
 const ENVELOPE_UNITS = 512 * 1024;
 const ENVELOPE_ITEMS = 4096;
-const subarray = Uint8Array.prototype.subarray;
 
 export interface Packed {
   captures: Capture[];
@@ -18,8 +17,6 @@ export interface Packed {
   /** Units of `next` that were sent as parts already. */
   offset: number;
 }
-
-const unitsOf = (item: Item): number => (item.data === null ? 0 : item.data.length);
 
 function run(from: Item, count: number): Messages {
   const exchanges = new Uint32Array(count);
@@ -35,10 +32,10 @@ function run(from: Item, count: number): Messages {
     exchanges[i] = (item.subject as { number: number }).number;
     times[i] = item.time;
     flags[i] = item.flags;
-    lengths[i] = unitsOf(item);
+    lengths[i] = item.units;
     sizes[i] = item.size;
     if (typeof item.data === 'string') text += item.data;
-    else if (item.data) byteCount += item.data.length;
+    else byteCount += item.units;
     if (item.name) {
       events ??= [];
       put(events, [i, item.name, item.lastEventId]);
@@ -51,7 +48,7 @@ function run(from: Item, count: number): Messages {
     for (let i = 0, at = 0; i < count; i++) {
       if (item.data !== null && typeof item.data !== 'string') {
         writeBytes(bytes, item.data, at);
-        at += item.data.length;
+        at += item.units;
       }
       if (i + 1 < count) item = item.next as Item;
     }
@@ -69,11 +66,13 @@ function part(item: Item, offset: number): Part {
     time: item.time,
     exchange: (item.subject as { number: number }).number,
     offset,
-    last: end >= data.length,
+    last: end >= item.units,
     flags: item.flags,
     size: item.size,
     data:
-      typeof data === 'string' ? stringSlice(data, offset, end) : (apply(subarray, data, [offset, end]) as Uint8Array),
+      typeof data === 'string'
+        ? stringSlice(data, offset, end)
+        : viewOf(data, offset, (end < item.units ? end : item.units) - offset),
     ...(item.name && { event: [item.name, item.lastEventId] as [string, string] }),
   };
 }
@@ -83,7 +82,7 @@ export function pack(from: Item, offset: number): Packed | null {
   const captures: Capture[] = [];
   const { seq: first } = from;
   if (from.pending) return null;
-  if (unitsOf(from) > ENVELOPE_UNITS) {
+  if (from.units > ENVELOPE_UNITS) {
     const piece = part(from, offset);
     put(captures, piece);
     return piece.last
@@ -97,7 +96,7 @@ export function pack(from: Item, offset: number): Packed | null {
   let rows = 0;
   for (let count = 0; item && count < ENVELOPE_ITEMS; count++) {
     if (item.pending) break;
-    units += unitsOf(item);
+    units += item.units;
     if (count > 0 && units > ENVELOPE_UNITS) break;
     if (item.fact) {
       if (rowsFrom) put(captures, run(rowsFrom, rows));

@@ -1,12 +1,12 @@
 // Natives of events and streams that several observers need.
-import { apply, bare, construct, needGetter, settle, uncurry } from './natives.ts';
+import { apply, bare, construct, getters, settle, uncurry } from './natives.ts';
 
 type Result = ReadableStreamReadResult<unknown>;
 
 export const listen = uncurry(EventTarget.prototype.addEventListener);
 /** `MessageEvent.data` */
-export const dataOf = needGetter<MessageEvent, unknown>(MessageEvent.prototype, 'data');
-export const isLocked = needGetter<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
+export const [dataOf] = getters(MessageEvent, 'data');
+export const [isLocked] = getters(ReadableStream, 'locked');
 
 const getReader = uncurry(ReadableStream.prototype.getReader as () => ReadableStreamDefaultReader<unknown>);
 const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;

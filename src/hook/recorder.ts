@@ -1,12 +1,17 @@
 // Keeps what happened until the panel has it: numbers each fact at once, holds it within a budget, lets go visibly.
 import type { Capture, FailureKind } from '../wire/capture.ts';
-import { DROPPED } from '../wire/capture.ts';
-import { now, put, SafeMap, SafeSet, utf8Length } from './natives.ts';
+import { BINARY, CUT, DROPPED } from '../wire/capture.ts';
+import { stackIsObservable } from './errors.ts';
+import { byteLength, copyBytes, now, put, SafeMap, utf8Length } from './natives.ts';
+import { listen } from './platform.ts';
+import { callerStack } from './stack.ts';
 
 /** A capture before the recorder has given it its number and time. */
 type Unnumbered<C> = C extends { exchange: number } ? Omit<C, 'seq' | 'time' | 'exchange'> : Omit<C, 'seq' | 'time'>;
 type Cold = Exclude<Capture, { type: 'messages' } | { type: 'part' }>;
 export type ExchangeFact = Unnumbered<Extract<Cold, { exchange: number }>>;
+/** What is known of an exchange when it begins. */
+export type Opening = Omit<Extract<ExchangeFact, { type: 'opened' }>, 'type' | 'stack'>;
 export type DocumentFact = Unnumbered<Exclude<Cold, { exchange: number }>>;
 
 /** One thing that happened; `next` makes the queue. A row (message or chunk) has no `fact`. */
@@ -14,6 +19,8 @@ export class Item {
   next: Item | null = null;
   seq = 0;
   cost = 0;
+  /** Size of `data` in UTF-16 units or bytes. */
+  units = 0;
   /** Size in bytes where `data` does not tell it. */
   size = 0;
   name = '';
@@ -37,18 +44,16 @@ export class Subject {
   lostMessages = 0;
   lostBytes = 0;
   /** Cold facts, oldest first. */
-  first: Memory | null = null;
-  last: Memory | null = null;
+  readonly memories: Cold[] = [];
   /** Body bytes kept so far, against the cap for opaque binaries. */
   kept = 0;
+  /** Only its own closing ends it, whatever becomes of its streams (WebSocketStream). */
+  lasting = false;
+  /** Its unsent bytes are being looked at. */
+  draining = false;
   /** Called once, when the exchange has ended. */
   onEnd: (() => void) | null = null;
   constructor(readonly number: number) {}
-}
-
-class Memory {
-  next: Memory | null = null;
-  constructor(readonly fact: Cold) {}
 }
 
 const FACT_COST = 300;
@@ -69,6 +74,8 @@ export class Recorder {
   wake: () => void = () => {};
   /** Oldest item held. */
   head: Item | null = null;
+  /** Oldest item that was not sent on this link. */
+  unsent: Item | null = null;
   #tail: Item | null = null;
   #seq = 0;
   #exchanges = 0;
@@ -78,7 +85,7 @@ export class Recorder {
   /** Oldest row that still has its payload. */
   #oldestPayload: Item | null = null;
   readonly #subjects = new SafeMap<number, Subject>();
-  readonly #losers = new SafeSet<Subject>();
+  readonly #losers = new SafeMap<Subject, true>();
 
   get nextSeq(): number {
     return this.#seq + 1;
@@ -96,32 +103,35 @@ export class Recorder {
     return subject;
   }
 
+  /** The page started an exchange, at `time`. */
+  open(opening: Opening, time: number): Subject {
+    const subject = this.begin();
+    this.fact(subject, { ...opening, type: 'opened', stack: callerStack() }, time);
+    return subject;
+  }
+
   /** Something happened to an exchange. `time` in ms of this document's clock. */
-  fact(subject: Subject, fact: ExchangeFact, time = now()): void {
-    const cold = { ...fact, exchange: subject.number, seq: this.#seq + 1, time } as Cold;
-    const memory = new Memory(cold);
-    if (subject.last) subject.last.next = memory;
-    else subject.first = memory;
-    subject.last = memory;
+  fact(subject: Subject, fact: ExchangeFact, time?: number): void {
+    const cold = this.passing(subject, fact, time);
+    put(subject.memories, cold);
     if (cold.type === 'done' || cold.type === 'closed' || cold.type === 'failed') {
       subject.ended = true;
       subject.onEnd?.();
       subject.onEnd = null;
     }
-    this.#push(new Item(time, subject, cold, 0, null), FACT_COST);
   }
 
-  /** As `fact`, but of no use to a panel that comes later: progress, buffered amounts. */
-  passing(subject: Subject, fact: ExchangeFact, time = now()): void {
-    const cold = { ...fact, exchange: subject.number, seq: this.#seq + 1, time } as Cold;
+  /** As `fact`, but of no use to a panel that comes later: progress, buffered amounts. Or of the document itself. */
+  passing(subject: Subject | null, fact: ExchangeFact | DocumentFact, time = now()): Cold {
+    const cold = { ...fact, seq: this.#seq + 1, time } as Cold;
+    if (subject) (cold as { exchange: number }).exchange = subject.number;
     this.#push(new Item(time, subject, cold, 0, null), FACT_COST);
+    return cold;
   }
 
   /** Something happened to the document itself. */
   documentFact(fact: DocumentFact): void {
-    const time = now();
-    const cold = { ...fact, seq: this.#seq + 1, time } as Cold;
-    this.#push(new Item(time, null, cold, 0, null), FACT_COST);
+    this.passing(null, fact);
   }
 
   /** The exchange failed, by abort, timeout or error. */
@@ -129,22 +139,54 @@ export class Recorder {
     if (!subject.ended) this.fact(subject, { type: 'failed', kind, name, message }, time);
   }
 
-  /** A failure of our own: reported, never thrown into the page. */
-  fault(where: string, error: unknown): void {
-    let message = 'unknown';
+  /** A failure of our own: told with its stack, never thrown into the page. */
+  fault(error: unknown): void {
+    let message = '';
     try {
-      message = `${(error as Error).name}: ${(error as Error).message}`;
+      const { name, message: text, stack } = error as Error;
+      message = `${name}: ${text}`;
+      if (!stackIsObservable()) message += `\n${stack}`;
     } catch {
-      // An error that cannot be described is still reported.
+      // An error that cannot be described is still told.
     }
-    this.documentFact({ type: 'fault', where, message });
+    this.documentFact({ type: 'fault', message });
+  }
+
+  /** Runs what is ours. */
+  guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.fault(error);
+    }
+  }
+
+  /** Hears an event of the page's object. */
+  on(target: EventTarget, type: string, handle: (event: Event) => void): void {
+    listen(target, type, (event) => this.guard(() => handle(event)));
+  }
+
+  /** One readyState change that the page could see. */
+  enter(subject: Subject, state: number, cause: string, time?: number): void {
+    this.fact(subject, { type: 'transition', state, cause }, time);
   }
 
   /** A message or a chunk. `data` must be ours: a string or a copy. */
   row(subject: Subject, flags: number, data: string | Uint8Array | null, time: number): Item {
     const item = new Item(time, subject, null, flags, data);
-    this.#push(item, ROW_COST + (data === null ? 0 : data.length));
+    if (data !== null) item.units = typeof data === 'string' ? data.length : byteLength(data);
+    this.#push(item, ROW_COST + item.units);
     return item;
+  }
+
+  /** As `row`, with a copy of at most `most` bytes of a buffer or view; anything else is left out. */
+  bytes(subject: Subject, flags: number, data: unknown, most: number, time = now()): void {
+    const copy = copyBytes(data, most);
+    if (!copy) return;
+    const { bytes, size } = copy;
+    const cut = most < size;
+    const item = this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time);
+    if (cut) item.size = size;
   }
 
   /** The payload of a pending row has arrived (or could not be read: null). */
@@ -152,8 +194,9 @@ export class Recorder {
     item.pending = false;
     if (data && !(item.flags & DROPPED)) {
       item.data = data;
-      item.cost += data.length;
-      this.#held += data.length;
+      item.units = byteLength(data);
+      item.cost += item.units;
+      this.#held += item.units;
       this.#fit();
     } else item.flags |= DROPPED;
     // Even a payload that was let go may have held up what came after it.
@@ -166,6 +209,7 @@ export class Recorder {
     if (this.#tail) this.#tail.next = item;
     else this.head = item;
     this.#tail = item;
+    this.unsent ??= item;
     if (item.subject) item.subject.held++;
     this.#held += cost;
     if (!item.fact) {
@@ -203,7 +247,7 @@ export class Recorder {
       if (end.fact || end.flags & DROPPED) continue;
       free += end.cost - ROW_COST + 1;
       if (typeof end.data !== 'string') continue;
-      units += end.data.length;
+      units += end.units;
       text += end.data;
     }
     // Mostly it is all ASCII: then one look tells the size of every one.
@@ -222,9 +266,10 @@ export class Recorder {
   #dropPayload(item: Item, ascii: boolean): void {
     const { subject, data } = item;
     if (!subject || item.flags & DROPPED || (data === null && !item.pending)) return;
-    if (data !== null) item.size ||= typeof data === 'string' && !ascii ? utf8Length(data) : data.length;
+    if (data !== null) item.size ||= typeof data === 'string' && !ascii ? utf8Length(data) : item.units;
     item.flags |= DROPPED;
     item.data = null;
+    item.units = 0;
     this.#held -= item.cost - ROW_COST;
     item.cost = ROW_COST;
     this.#lose(subject, 1, item.size);
@@ -233,12 +278,13 @@ export class Recorder {
   #lose(subject: Subject, messages: number, bytes: number): void {
     subject.lostMessages += messages;
     subject.lostBytes += bytes;
-    this.#losers.add(subject);
+    this.#losers.set(subject, true);
   }
 
   #shift(item: Item): void {
     this.head = item.next;
     if (!this.head) this.#tail = null;
+    if (this.unsent === item) this.unsent = item.next;
     this.#held -= item.cost;
     if (!item.fact) this.#rowsHeld--;
     if (this.#oldestPayload === item) this.#oldestPayload = this.#nextRow(item.next);
@@ -254,7 +300,7 @@ export class Recorder {
   /** Tells what was let go since the last time, as facts of their own. */
   tellLosses(): void {
     if (this.#losers.size === 0) return;
-    this.#losers.forEach((subject) => {
+    this.#losers.forEach((_, subject) => {
       const { lostMessages: messages, lostBytes: bytes } = subject;
       subject.lostMessages = 0;
       subject.lostBytes = 0;
@@ -268,8 +314,10 @@ export class Recorder {
     const oldest = this.head ? this.head.seq : this.nextSeq;
     const told: Capture[] = [];
     this.#subjects.forEach((subject) => {
-      for (let memory = subject.first; memory && memory.fact.seq < oldest; memory = memory.next) {
-        put(told, memory.fact);
+      const { memories } = subject;
+      for (let i = 0; i < memories.length; i++) {
+        const memory = memories[i] as Cold;
+        if (memory.seq < oldest) put(told, memory);
       }
     });
     return told;

@@ -6,9 +6,8 @@ import {
   Bytes,
   blobLength,
   construct,
-  copyBytes,
+  getters,
   isView,
-  needGetter,
   now,
   readBlob,
   settle,
@@ -20,10 +19,10 @@ import type { Recorder, Subject } from './recorder.ts';
 const searchParamsText = uncurry(URLSearchParams.prototype.toString);
 const formDataHas = uncurry(FormData.prototype.has);
 const NativeResponse = Response;
+const NativeView = DataView;
 const responseBuffer = Response.prototype.arrayBuffer;
 
-const hasHeader = uncurry(Headers.prototype.has);
-const nodeType = needGetter<Node, number>(Node.prototype, 'nodeType');
+const [nodeType] = getters(Node, 'nodeType');
 
 /** True where a call that only objects of one kind allow does not throw. */
 export const isA = (brand: () => unknown): boolean => {
@@ -35,25 +34,27 @@ export const isA = (brand: () => unknown): boolean => {
   }
 };
 
+/** What the platform takes as bytes, and a SharedArrayBuffer, which it refuses: none is turned into text. */
+export const isBinary = (value: unknown): boolean =>
+  isView(value) ||
+  arrayBufferLength(value) >= 0 ||
+  blobLength(value) >= 0 ||
+  isA(() => new NativeView(value as ArrayBuffer));
+
 const isFormData = (value: unknown): value is FormData => isA(() => formDataHas(value as FormData, ''));
 const isSearchParams = (value: unknown): value is URLSearchParams =>
   isA(() => searchParamsText(value as URLSearchParams));
 export const isStream = (value: unknown): value is ReadableStream => isA(() => isLocked(value as ReadableStream));
 
 /** Where a stream as body is only turned into text (Firefox), it must stay untouched. */
-const canUpload = !hasHeader(
-  new Request('https://x', { method: 'POST', body: new ReadableStream(), duplex: 'half' } as RequestInit).headers,
-  'content-type',
-);
+const canUpload = 'duplex' in Request.prototype;
 
 /** A body argument as the platform will take it: an object of no kind it knows is turned into text here, once. */
 export function bodyArgument(value: unknown): unknown {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   const known =
     !isObject ||
-    isView(value) ||
-    arrayBufferLength(value) >= 0 ||
-    blobLength(value) >= 0 ||
+    isBinary(value) ||
     isFormData(value) ||
     isSearchParams(value) ||
     isA(() => nodeType(value as Node)) ||
@@ -88,11 +89,7 @@ export function recordBody(recorder: Recorder, subject: Subject, body: unknown, 
   if (typeof body === 'string') {
     recorder.row(subject, flags, body, time);
   } else if (isView(body) || arrayBufferLength(body) >= 0) {
-    const copy = copyBytes(body, recorder.bodyCap);
-    if (!copy) return;
-    const cut = copy.size > copy.bytes.length;
-    const item = recorder.row(subject, flags | BINARY | (cut ? CUT : 0), copy.bytes, time);
-    if (cut) item.size = copy.size;
+    recorder.bytes(subject, flags, body, recorder.bodyCap, time);
   } else if (blobLength(body) >= 0) {
     recordBlob(recorder, subject, flags, body as Blob, time);
   } else if (isSearchParams(body)) {
@@ -107,7 +104,7 @@ export function recordBody(recorder: Recorder, subject: Subject, body: unknown, 
       (buffer) => recorder.fill(item, new Bytes(buffer)),
       () => recorder.fill(item, null),
     );
-  } else if (typeof body === 'number' || typeof body === 'boolean' || typeof body === 'bigint') {
+  } else if (typeof body !== 'object' && typeof body !== 'symbol') {
     recorder.row(subject, flags, `${body}`, time);
   }
 }
@@ -118,8 +115,7 @@ export function watchUpload(recorder: Recorder, subject: () => Subject | null, s
   return passThrough(stream, {
     chunk(value) {
       const to = subject();
-      const copy = to && copyBytes(value, recorder.bodyCap);
-      if (to && copy) recorder.row(to, SENT | CHUNK | BINARY, copy.bytes, now());
+      if (to) recorder.bytes(to, SENT | CHUNK, value, recorder.bodyCap);
     },
   }).stream;
 }

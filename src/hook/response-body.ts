@@ -2,7 +2,8 @@
 // cancel and errors stay the page's own. No body is ever cloned, rebuilt or read ahead.
 import { Ledger } from './body/ledger.ts';
 import { watchPipes } from './body/pipes.ts';
-import { watchIteration, watchReaders, watchStreams } from './body/streams.ts';
+import { watchReaders, watchStreams } from './body/streams.ts';
+import { watchTaken } from './body/taken.ts';
 import { watchWhole } from './body/whole.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -12,6 +13,6 @@ export function watchBodies(recorder: Recorder): Ledger {
   watchStreams(ledger);
   watchReaders(ledger);
   watchPipes(ledger);
-  watchIteration(ledger);
+  watchTaken(ledger);
   return ledger;
 }

@@ -1,6 +1,7 @@
 // Where in the page's code an exchange was started.
+
+import { stackIsObservable, withoutOwnFrames } from './errors.ts';
 import { NativeError, stringIndexOf, stringSlice } from './natives.ts';
-import { stackIsObservable, withoutOwnFrames } from './wrap.ts';
 
 /** The page's frames above the call that is being observed, one a line; empty where reading it would be noticed. */
 export function callerStack(): string {

@@ -1,131 +1,157 @@
 // The one way in which a native is replaced: a Proxy around it, in a property whose descriptor stays as it was.
 //
 // If you found one of these frames in a stack trace: Streamscope only passes the call on; the error is not ours.
+import { ONE_GETTER, pass, withoutOwnFrames } from './errors.ts';
 import {
   apply,
   bare,
   construct,
   defineProperty,
+  get,
   getOwnPropertyDescriptor,
+  getPrototypeOf,
   NativeError,
   NativeProxy,
+  ownKeys,
+  plainProperty,
+  put,
   SafeWeakMap,
+  setPrototypeOf,
+  uncurry,
 } from './natives.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
-type Around = (target: AnyFunction, self: never, args: never[]) => unknown;
-type AroundNew = (target: AnyFunction, args: never[], newTarget: AnyFunction) => object;
+/** Calls the native, with other arguments or on another receiver where they are given. */
+type Go = (args?: readonly unknown[], self?: unknown) => unknown;
+export type Around = (go: Go, self: never, args: never[]) => unknown;
+type AroundNew = (go: (args?: readonly unknown[]) => object, args: never[]) => object;
+
+/** Where wrappers are: a property of the global object, or of the prototype of the class of that name. */
+interface Slot {
+  of: string;
+  name: PropertyKey;
+  native: AnyFunction;
+}
+const slots: Slot[] = [];
 
 /** Wrapper to native, so that `toString()` tells what it told before. */
 const natives = new SafeWeakMap<object, AnyFunction>();
 
-const nativeErrorGetter = NativeError;
-
-/** Our own script's address, as it stands in stack traces (Firefox gives it no URL of its own). */
-const here: string =
-  /([a-z-]+-extension:\/\/[^\s)]+?\.js|<anonymous code>):/.exec(new NativeError().stack ?? '')?.[1] ?? '';
-const split = String.prototype.split;
-const includes = String.prototype.includes;
-
-/** True where formatting a stack would run the page's own code (V8's `Error.prepareStackTrace`). */
-export const stackIsObservable = (): boolean =>
-  getOwnPropertyDescriptor(nativeErrorGetter, 'prepareStackTrace') !== undefined;
-
-/** A stack trace without the hook's own frames. */
-export function withoutOwnFrames(stack: string): string {
-  if (!here || !apply(includes, stack, [here])) return stack;
-  const lines = apply(split, stack, ['\n']) as string[];
-  let kept = '';
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as string;
-    if (!apply(includes, line, [here])) kept += (kept && '\n') + line;
-  }
-  return kept;
-}
-
-/** Takes our frames out of an error that passes through us; the error stays the same object. */
-export function scrub<T>(error: T): T {
-  try {
-    if (typeof error !== 'object' || error === null || stackIsObservable()) return error;
-    const { stack } = error as { stack?: unknown };
-    if (typeof stack !== 'string') return error;
-    const clean = withoutOwnFrames(stack);
-    if (clean !== stack) (error as { stack?: unknown }).stack = clean;
-  } catch {
-    // Not ours to judge: a frozen or exotic error goes on as it is.
-  }
-  return error;
-}
-
-/** Calls the native and lets its error through without our frames. */
-export function pass(target: AnyFunction, self: unknown, args: readonly unknown[]): unknown {
-  try {
-    return apply(target, self, args);
-  } catch (error) {
-    throw scrub(error);
-  }
-}
-
-/** As `pass`, for `new`. */
-export function passNew(target: AnyFunction, args: readonly unknown[], newTarget: AnyFunction): object {
-  try {
-    return construct(target, args, newTarget);
-  } catch (error) {
-    throw scrub(error);
-  }
-}
+const page = globalThis as unknown as Window & Record<number, unknown>;
+// A frame that was removed has them no longer.
+const { parent, top } = page;
 
 /** A stand-in for a function or constructor that nothing but its behaviour could tell from the native. */
-function wrap<F>(native: F, around: Around, aroundNew?: AroundNew): F {
-  const wrapper = new NativeProxy(
-    native as AnyFunction,
-    bare({
-      apply: (target: AnyFunction, self: unknown, args: unknown[]) => around(target, self as never, args as never[]),
-      ...(aroundNew && {
-        construct: (target: AnyFunction, args: unknown[], newTarget: unknown) =>
-          aroundNew(target, args as never[], newTarget as AnyFunction),
-      }),
-    }) as ProxyHandler<AnyFunction>,
-  );
-  natives.set(wrapper, native as AnyFunction);
+function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): F {
+  const native = given as AnyFunction;
+  const of = owner === page ? '' : (owner.constructor as AnyFunction).name;
+  put(slots, { of, name, native });
+  const call = (_: unknown, self: unknown, args: unknown[]): unknown =>
+    pass(() => around((other = args, on = self) => apply(native, on, other), self as never, args as never[]), call);
+  let wrapper: AnyFunction;
+  if (ONE_GETTER && !aroundNew) {
+    // Like a platform function a concise method cannot be constructed and has no `prototype`. Firefox's messages tell it
+    // from a Proxy; V8's would show its source.
+    wrapper = {
+      method(this: unknown, ...args: unknown[]): unknown {
+        return call(native, this, args);
+      },
+    }.method as AnyFunction;
+    const keys = ownKeys(native);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as PropertyKey;
+      defineProperty(wrapper, key, bare(getOwnPropertyDescriptor(native, key) as PropertyDescriptor));
+    }
+  } else {
+    wrapper = new NativeProxy(
+      native,
+      bare({
+        apply: call,
+        // Both belong to functions only, and fail on a Proxy.
+        get: function read(target: AnyFunction, key: PropertyKey, receiver: unknown): unknown {
+          return pass(() => get(target, key, key === 'arguments' || key === 'caller' ? target : receiver), read);
+        },
+        setPrototypeOf(target: AnyFunction, prototype: object | null) {
+          // A Proxy itself knows no cycles.
+          for (let p = prototype; p; p = getPrototypeOf(p)) if (p === wrapper) return false;
+          return setPrototypeOf(target, prototype);
+        },
+        ...(aroundNew && {
+          construct: function make(_: unknown, args: unknown[], newTarget: AnyFunction): object {
+            return pass(() => aroundNew((other = args) => construct(native, other, newTarget), args as never[]), make);
+          },
+        }),
+      }) as ProxyHandler<AnyFunction>,
+    );
+  }
+  natives.set(wrapper, native);
   return wrapper as F;
 }
 
-/** Puts a wrapped value (method or constructor) in the place of the native; a missing or locked one is left alone. */
-export function patchValue(owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): void {
+/**
+ * Puts a wrapper in the place of a native method, constructor or getter, in a property that stays as it was otherwise.
+ * A missing or locked one is left alone.
+ */
+export function patch(owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): object | undefined {
   const found = getOwnPropertyDescriptor(owner, name);
-  if (!found?.configurable || typeof found.value !== 'function') return;
-  found.value = wrap(found.value, around, aroundNew);
+  const key = found?.get ? 'get' : 'value';
+  if (!found?.configurable || typeof found[key] !== 'function') return undefined;
+  found[key] = wrap(found[key], owner, name, around, aroundNew);
   defineProperty(owner, name, bare(found));
-}
-
-/** Wraps the getter of an accessor property. */
-export function patchGetter(owner: object, name: PropertyKey, around: Around): void {
-  const found = getOwnPropertyDescriptor(owner, name);
-  if (!found?.configurable || !found.get) return;
-  found.get = wrap(found.get, around) as () => unknown;
-  defineProperty(owner, name, bare(found));
+  return found[key];
 }
 
 /**
  * Replaces a constructor on the global object and in its `prototype.constructor`, so that both stay the same function.
- * `made` hears of each new instance; `new.target`, statics, subclasses and calls without `new` go to the native.
+ * `aroundNew` makes each new instance; statics, subclasses and calls without `new` go to the native.
  */
 export function patchConstructor(name: string, aroundNew: AroundNew): void {
-  const found = getOwnPropertyDescriptor(globalThis, name);
-  if (!found?.configurable || typeof found.value !== 'function') return;
-  const native = found.value as AnyFunction & { prototype: object };
-  const wrapper = wrap(native, pass, aroundNew);
+  const wrapper = patch(page, name, (go) => go(), aroundNew) as { prototype: object } | undefined;
+  const found = wrapper && getOwnPropertyDescriptor(wrapper.prototype, 'constructor');
+  if (!found?.configurable) return;
   found.value = wrapper;
-  defineProperty(globalThis, name, bare(found));
-  const back = getOwnPropertyDescriptor(native.prototype, 'constructor');
-  if (back?.configurable) {
-    back.value = wrapper;
-    defineProperty(native.prototype, 'constructor', bare(back));
-  }
+  defineProperty((wrapper as { prototype: object }).prototype, 'constructor', bare(found));
 }
 
-/** Makes `Function.prototype.toString` tell of our wrappers what it tells of their natives. */
+/** What `toString()` tells of our stand-ins where nobody mends it. */
+const textOf = uncurry(Function.prototype.toString);
+const nameless = textOf(new NativeProxy(put, bare({})));
+const source = textOf(wrap(put, page, '', () => undefined));
+
+/** Our native of what the hook of another realm (a same-origin frame, the parent) has put in the place of its own. */
+function twinOf(wrapper: unknown): AnyFunction | undefined {
+  for (let i = -2; i < page.length; i++) {
+    try {
+      const realm = i === -2 ? parent : i === -1 ? top : page[i];
+      for (let j = 0; j < slots.length; j++) {
+        const { of, name, native } = slots[j] as Slot;
+        const owner = of ? (plainProperty(realm, of) as { prototype: unknown }).prototype : realm;
+        const found = getOwnPropertyDescriptor(owner as object, name);
+        if (found && (found.value === wrapper || found.get === wrapper)) return native;
+      }
+    } catch {
+      // A realm of another origin: its functions cannot have come here.
+    }
+  }
+  return undefined;
+}
+
+/** Takes our frames out of what Firefox tells of all errors by getters. */
+export function cloakStacks(): void {
+  const clean: Around = (go) => {
+    const stack = go();
+    return typeof stack === 'string' ? withoutOwnFrames(stack) : stack;
+  };
+  patch(NativeError.prototype, 'stack', clean);
+  patch(DOMException.prototype, 'stack', clean);
+}
+
+/** Makes `Function.prototype.toString` tell of our wrappers what it tells of their natives, in every realm. */
 export function cloakToString(): void {
-  patchValue(Function.prototype, 'toString', (target, self, args) => pass(target, natives.get(self) ?? self, args));
+  patch(Function.prototype, 'toString', (go, self, args) => {
+    const native = natives.get(self);
+    const text = go(args, native ?? self);
+    const twin = native || (text !== nameless && text !== source) ? undefined : twinOf(self);
+    return twin ? go(args, twin) : text;
+  });
 }

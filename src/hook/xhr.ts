@@ -1,17 +1,25 @@
 // Observes XMLHttpRequest: one exchange a send, all readyStates, progress, the body in the form the page asked for.
 // @see https://xhr.spec.whatwg.org/#interface-xmlhttprequest
 import type { HeaderList } from '../wire/capture.ts';
-import { BINARY, CHUNK, CUT, DERIVED } from '../wire/capture.ts';
+import { CHUNK, DERIVED } from '../wire/capture.ts';
 import { toText, urlText } from './arguments.ts';
 import { describe } from './body/ledger.ts';
 import type { ListenerWatch } from './eventsource.ts';
-import { baseFor, keepsWhole } from './fetch.ts';
-import { apply, copyBytes, needGetter, now, put, SafeWeakMap, stringIndexOf, stringSlice, uncurry } from './natives.ts';
-import { listen } from './platform.ts';
+import { base, keepsWhole } from './fetch.ts';
+import {
+  apply,
+  arrayBufferLength,
+  getters,
+  now,
+  put,
+  SafeWeakMap,
+  stringIndexOf,
+  stringSlice,
+  uncurry,
+} from './natives.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { bodyArgument, recordBlob, recordBody } from './request-body.ts';
-import { callerStack } from './stack.ts';
-import { pass, passNew, patchConstructor, patchGetter, patchValue } from './wrap.ts';
+import { patch, patchConstructor } from './wrap.ts';
 
 const UNSENT = 0;
 const OPENED = 1;
@@ -20,27 +28,32 @@ const LOADING = 3;
 const DONE = 4;
 
 const XHR = XMLHttpRequest.prototype;
-const readyState = needGetter<XMLHttpRequest, number>(XHR, 'readyState');
-const statusOf = needGetter<XMLHttpRequest, number>(XHR, 'status');
-const statusTextOf = needGetter<XMLHttpRequest, string>(XHR, 'statusText');
-const responseUrlOf = needGetter<XMLHttpRequest, string>(XHR, 'responseURL');
-const responseTypeOf = needGetter<XMLHttpRequest, XMLHttpRequestResponseType>(XHR, 'responseType');
-const responseTextOf = needGetter<XMLHttpRequest, string>(XHR, 'responseText');
-const responseOf = needGetter<XMLHttpRequest, unknown>(XHR, 'response');
-const timeoutOf = needGetter<XMLHttpRequest, number>(XHR, 'timeout');
-const credentialsOf = needGetter<XMLHttpRequest, boolean>(XHR, 'withCredentials');
+const [readyState, statusOf, statusTextOf, responseUrlOf, responseTypeOf] = getters(
+  XMLHttpRequest,
+  'readyState',
+  'status',
+  'statusText',
+  'responseURL',
+  'responseType',
+);
+const [responseTextOf, responseOf, timeoutOf, credentialsOf] = getters(
+  XMLHttpRequest,
+  'responseText',
+  'response',
+  'timeout',
+  'withCredentials',
+);
 const allHeaders = uncurry(XHR.getAllResponseHeaders);
 const oneHeader = uncurry(XHR.getResponseHeader);
-const loadedOf = needGetter<ProgressEvent, number>(ProgressEvent.prototype, 'loaded');
-const totalOf = needGetter<ProgressEvent, number>(ProgressEvent.prototype, 'total');
-const computableOf = needGetter<ProgressEvent, boolean>(ProgressEvent.prototype, 'lengthComputable');
+const [loadedOf, totalOf, computableOf] = getters(ProgressEvent, 'loaded', 'total', 'lengthComputable');
 const stringify = JSON.stringify;
 const split = String.prototype.split;
 
 /** Progress is told at most this often (ms), and always at the end. */
 const PROGRESS_EVERY = 50;
 
-const UPLOAD_EVENTS = ['loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
+const FAILURES = ['error', 'abort', 'timeout'];
+const UPLOAD_EVENTS = ['progress', 'load', 'loadend', ...FAILURES];
 
 /** What the page has set up with `open()` and not yet sent, and what is on its way. */
 interface Watched {
@@ -63,16 +76,6 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   const requests = new SafeWeakMap<object, Watched>();
   const uploads = new SafeWeakMap<object, Watched>();
 
-  const guarded =
-    <A extends unknown[]>(where: string, run: (...args: A) => void) =>
-    (...args: A): void => {
-      try {
-        apply(run, undefined, args);
-      } catch (error) {
-        recorder.fault(where, error);
-      }
-    };
-
   function enter(xhr: XMLHttpRequest, watched: Watched, cause: string): void {
     const state = readyState(xhr);
     if (state === watched.state) return;
@@ -83,7 +86,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       put(early, { state, time: now(), cause });
       return;
     }
-    recorder.fact(subject, { type: 'transition', state, cause });
+    recorder.enter(subject, state, cause);
     if (state === HEADERS_RECEIVED || (state === DONE && !watched.isAsync)) head(xhr, subject);
   }
 
@@ -116,11 +119,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
       const whole = keepsWhole(oneHeader(xhr, 'content-type') ?? '');
-      const copy = copyBytes(value, whole ? Number.MAX_SAFE_INTEGER : recorder.bodyCap);
-      if (!copy || copy.size === 0) return;
-      const cut = copy.bytes.length < copy.size;
-      const item = recorder.row(subject, CHUNK | BINARY | (cut ? CUT : 0), copy.bytes, now());
-      if (cut) item.size = copy.size;
+      if (arrayBufferLength(value) > 0) recorder.bytes(subject, CHUNK, value, whole ? Infinity : recorder.bodyCap);
     } else if (type === 'blob') {
       recordBlob(recorder, subject, CHUNK, value as Blob, now());
     } else if (type === 'json') {
@@ -135,13 +134,9 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (type === 'load') {
       tellBody(xhr, watched, subject);
       recorder.fact(subject, { type: 'done' });
-    } else if (type === 'timeout') {
-      const ms = timeoutOf(xhr);
-      recorder.failed(subject, 'timeout', 'timeout', `${ms} ms`);
-    } else if (type === 'abort') {
-      recorder.failed(subject, 'abort', 'abort', 'abort()');
-    } else if (type === 'error') {
-      recorder.failed(subject, 'network', 'error', 'error');
+    } else {
+      const kind = type === 'error' ? 'network' : (type as 'timeout' | 'abort');
+      recorder.failed(subject, kind, type, type === 'timeout' ? `${timeoutOf(xhr)} ms` : type);
     }
   }
 
@@ -160,10 +155,10 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     });
   }
 
-  patchConstructor('XMLHttpRequest', (target, args, newTarget) => {
-    const xhr = passNew(target, args, newTarget) as XMLHttpRequest;
+  patchConstructor('XMLHttpRequest', (go) => {
+    const xhr = go() as XMLHttpRequest;
     if (!recorder.recording) return xhr;
-    guarded('open', watch)(xhr);
+    recorder.guard(() => watch(xhr));
     return xhr;
   });
 
@@ -182,25 +177,26 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       uploadHeard: false,
     };
     requests.set(xhr, watched);
-    const on = (type: string, handle: (event: Event) => void): void => listen(xhr, type, guarded(type, handle));
+    const on = (type: string, handle: (event: Event) => void): void => recorder.on(xhr, type, handle);
     on('readystatechange', () => enter(xhr, watched, readyState(xhr) === OPENED ? 'open()' : 'readystatechange'));
     on('progress', (event) => progress(watched, 'received', event as ProgressEvent, false));
     on('load', (event) => {
       progress(watched, 'received', event as ProgressEvent, true);
       ended(xhr, watched, 'load');
     });
-    on('error', () => ended(xhr, watched, 'error'));
-    on('timeout', () => ended(xhr, watched, 'timeout'));
-    on('abort', () => ended(xhr, watched, 'abort'));
+    for (let i = 0; i < FAILURES.length; i++) {
+      const type = FAILURES[i] as string;
+      on(type, () => ended(xhr, watched, type));
+    }
   }
 
-  patchValue(XHR, 'open', (target, self, args: unknown[]) => {
+  patch(XHR, 'open', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
-    if (!watched || args.length < 2) return pass(target, self, args);
+    if (!watched || args.length < 2) return go();
     const given: unknown[] = [toText(args[0]), urlText(args[1]) ?? toText(args[1])];
     for (let i = 2; i < args.length; i++) given[i] = args[i];
     const before = watched.subject;
-    const result = pass(target, self, given);
+    const result = go(given);
     if (before && !before.ended) recorder.failed(before, 'abort', 'open()', 'opened again');
     watched.method = `${given[0] as string}`;
     watched.url = `${given[1] as string}`;
@@ -216,31 +212,30 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     return result;
   });
 
-  patchValue(XHR, 'setRequestHeader', (target, self, args: unknown[]) => {
+  patch(XHR, 'setRequestHeader', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
-    if (!watched || args.length < 2) return pass(target, self, args);
+    if (!watched || args.length < 2) return go();
     const name = toText(args[0]);
     const value = toText(args[1]);
-    const result = pass(target, self, [name, value]);
+    const result = go([name, value]);
     const { headers } = watched;
     put(headers, [`${name as string}`, `${value as string}`]);
     return result;
   });
 
-  patchValue(XHR, 'send', (target, self: XMLHttpRequest, args: unknown[]) => {
+  patch(XHR, 'send', (go, self: XMLHttpRequest, args: unknown[]) => {
     const watched = recorder.recording ? requests.get(self) : undefined;
-    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended))
-      return pass(target, self, args);
+    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go();
     const body = bodyArgument(args[0]);
-    guarded('send', begin)(self, watched, body);
+    recorder.guard(() => begin(self, watched, body));
     const { subject } = watched;
     try {
-      const result = pass(target, self, args.length > 0 ? [body] : args);
+      const result = go(args.length > 0 ? [body] : args);
       // A synchronous request is over now, whatever events it fired.
-      if (subject && !subject.ended && !watched.isAsync) guarded('send', finish)(self, watched, 'load');
+      if (subject && !subject.ended && !watched.isAsync) recorder.guard(() => finish(self, watched, 'load'));
       return result;
     } catch (error) {
-      if (subject && !subject.ended) guarded('send', finish)(self, watched, error);
+      if (subject && !subject.ended) recorder.guard(() => finish(self, watched, error));
       throw error;
     }
   });
@@ -254,8 +249,6 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   }
 
   function begin(xhr: XMLHttpRequest, watched: Watched, body: unknown): void {
-    const subject = recorder.begin();
-    watched.subject = subject;
     watched.told = 0;
     const { method, url, headers, isAsync } = watched;
     const options: Record<string, string | number | boolean> = {
@@ -264,21 +257,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       timeout: timeoutOf(xhr),
       withCredentials: credentialsOf(xhr),
     };
-    const fact = {
-      type: 'opened',
-      api: 'xhr',
-      method,
-      url,
-      ...baseFor(url),
-      headers,
-      options,
-      stack: callerStack(),
-    } as const;
-    recorder.fact(subject, fact);
+    const subject = recorder.open({ api: 'xhr', method, url, base: base(), headers, options }, now());
+    watched.subject = subject;
     const { early } = watched;
     for (let i = 0; i < early.length; i++) {
       const { state, time, cause } = early[i] as Watched['early'][number];
-      recorder.fact(subject, { type: 'transition', state, cause }, time);
+      recorder.enter(subject, state, cause, time);
     }
     watched.early = [];
     if (method !== 'GET' && method !== 'HEAD') recordBody(recorder, subject, body);
@@ -300,20 +284,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function hearUpload(upload: XMLHttpRequestUpload, watched: Watched): void {
     if (watched.uploadHeard) return;
     watched.uploadHeard = true;
-    listen(
-      upload,
-      'progress',
-      guarded('send', (event) => progress(watched, 'sent', event as ProgressEvent, false)),
-    );
-    listen(
-      upload,
-      'loadend',
-      guarded('send', (event) => progress(watched, 'sent', event as ProgressEvent, true)),
-    );
+    recorder.on(upload, 'progress', (event) => progress(watched, 'sent', event as ProgressEvent, false));
+    recorder.on(upload, 'loadend', (event) => progress(watched, 'sent', event as ProgressEvent, true));
   }
 
-  patchGetter(XHR, 'upload', (target, self, args) => {
-    const upload = pass(target, self, args) as XMLHttpRequestUpload;
+  patch(XHR, 'upload', (go, self) => {
+    const upload = go() as XMLHttpRequestUpload;
     const watched = requests.get(self);
     if (watched && !watched.upload) {
       watched.upload = upload;
@@ -322,31 +298,31 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     return upload;
   });
 
-  patchValue(XHR, 'abort', (target, self, args) => {
-    const result = pass(target, self, args);
+  patch(XHR, 'abort', (go, self) => {
+    const result = go();
     const watched = requests.get(self);
     if (watched) {
-      guarded('abort', () => {
+      recorder.guard(() => {
         const { subject } = watched;
         const state = readyState(self);
         if (state === watched.state) return;
         watched.state = state;
         // After the events of an abort in flight the object is UNSENT again, without an event for it.
-        if (subject) recorder.fact(subject, { type: 'transition', state, cause: 'abort()' });
-      })();
+        if (subject) recorder.enter(subject, state, 'abort()');
+      });
     }
     return result;
   });
 
-  const partial = (target: (...args: never[]) => unknown, self: XMLHttpRequest, args: never[]): unknown => {
+  const partial = (go: () => unknown, self: XMLHttpRequest): unknown => {
     const watched = requests.get(self);
-    if (watched && recorder.recording && watched.subject && !watched.subject.ended && readyState(self) === LOADING) {
-      guarded('send', tellText)(self, watched, watched.subject);
-    }
-    return pass(target, self, args);
+    const subject = watched?.subject;
+    if (watched && recorder.recording && subject && !subject.ended && readyState(self) === LOADING)
+      recorder.guard(() => tellText(self, watched, subject));
+    return go();
   };
-  patchGetter(XHR, 'responseText', partial as never);
-  patchGetter(XHR, 'response', partial as never);
+  patch(XHR, 'responseText', partial as never);
+  patch(XHR, 'response', partial as never);
 
   return (target, type) => {
     const watched = uploads.get(target);
@@ -354,12 +330,14 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   };
 }
 
-const handlerGetters: Record<string, ((self: object) => unknown) | undefined> = { __proto__: null } as never;
+const handlerGetters: Record<string, ((self: XMLHttpRequestEventTarget) => unknown) | undefined> = {
+  __proto__: null,
+} as never;
 for (let i = 0; i < UPLOAD_EVENTS.length; i++) {
   const type = UPLOAD_EVENTS[i] as string;
-  handlerGetters[type] = needGetter(XMLHttpRequestEventTarget.prototype, `on${type}`);
+  handlerGetters[type] = getters(XMLHttpRequestEventTarget, `on${type}` as never)[0];
 }
-const handlerOf = (target: object, type: string): unknown => handlerGetters[type]?.(target);
+const handlerOf = (target: XMLHttpRequestEventTarget, type: string): unknown => handlerGetters[type]?.(target);
 
 /** The list that `getAllResponseHeaders()` writes as lines. */
 function parseHeaders(text: string): HeaderList {

@@ -70,6 +70,9 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     const given = (event as MessageEvent).ports?.[0];
     if (page || !given) return;
     page = given;
+    // The hook has one port to give: what a page calls by this name is its own.
+    event.preventDefault();
+    target.removeEventListener(GIVE, take, true);
     // The page's last words come within the event itself: after `pagehide` no message of a port arrives any more.
     target.addEventListener(
       (event as MessageEvent<string>).data,

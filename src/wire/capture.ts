@@ -26,7 +26,7 @@ export interface Opened extends ExchangeFact {
   type: 'opened';
   api: Api;
   method: string;
-  /** As the page gave it; relative to `base` where `base` is present. */
+  /** As the page gave it; resolved against `base` where `base` is present. */
   url: string;
   base?: string;
   headers?: HeaderList;
@@ -187,7 +187,6 @@ export interface PageShow extends Fact {
 /** A failure of our own, told instead of thrown into the page. */
 export interface Fault extends Fact {
   type: 'fault';
-  where: string;
   message: string;
 }
 

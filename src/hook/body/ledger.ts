@@ -1,9 +1,28 @@
 // What was told of each response body: the same bytes once, whichever clone, branch or reader they came through.
 import type { FailureKind } from '../../wire/capture.ts';
-import { BINARY, CHUNK, CUT } from '../../wire/capture.ts';
-import { Bytes, byteLength, copyBytes, now, SafeWeakMap, settle, viewOf } from '../natives.ts';
+import { BINARY, CHUNK } from '../../wire/capture.ts';
+import { scrub } from '../errors.ts';
+import {
+  byteLength,
+  getPrototypeOf,
+  getters,
+  now,
+  plainProperty,
+  quiet,
+  SafeWeakMap,
+  settle,
+  uncurry,
+  viewOf,
+} from '../natives.ts';
 import type { Recorder, Subject } from '../recorder.ts';
-import { scrub } from '../wrap.ts';
+import { recordMessage } from '../websocket.ts';
+
+const [headersOf] = getters(Response, 'headers');
+const header = uncurry(Headers.prototype.get);
+
+export const contentType = (response: Response): string | null => header(headersOf(response), 'content-type');
+
+const register = uncurry(FinalizationRegistry.prototype.register);
 
 /** The body of one exchange. */
 export class Body {
@@ -28,16 +47,21 @@ export class Reading {
   ) {}
 }
 
-/** `name` and `message` of whatever was thrown or rejected with. */
+const [nameOf, messageOf] = getters(DOMException, 'name', 'message');
+const textIn = (of: unknown, key: string): string | undefined => {
+  const text = plainProperty(of, key);
+  return typeof text === 'string' ? text : undefined;
+};
+
+/** `name` and `message` of whatever was thrown or rejected with, without running code of the page. */
 export function describe(reason: unknown): { name: string; message: string } {
+  if (typeof reason !== 'object' || reason === null)
+    return { name: typeof reason, message: typeof reason === 'string' ? reason : '' };
   try {
-    if (typeof reason === 'object' && reason !== null) {
-      const { name, message } = reason as Error;
-      return { name: `${name}`, message: `${message}` };
-    }
-    return { name: typeof reason, message: `${reason as string}` };
+    return { name: nameOf(reason as DOMException), message: messageOf(reason as DOMException) };
   } catch {
-    return { name: 'unknown', message: '' };
+    const kind = textIn(reason, 'name') ?? textIn(getPrototypeOf(reason), 'name');
+    return { name: kind ?? 'Error', message: textIn(reason, 'message') ?? '' };
   }
 }
 
@@ -50,6 +74,8 @@ export class Ledger {
   readonly streams = new SafeWeakMap<object, Reading>();
   /** Streams that the page has seen; asking a response for one it has not seen would create it. */
   readonly streamOf = new SafeWeakMap<object, ReadableStream>();
+  /** Where the page writes messages of an exchange. */
+  readonly sinks = new SafeWeakMap<object, Subject>();
   readonly recorder: Recorder;
   readonly #unread: FinalizationRegistry<Body>;
 
@@ -64,7 +90,7 @@ export class Ledger {
   watch(response: Response, subject: Subject, capped: boolean): void {
     const body = new Body(subject, capped);
     this.responses.set(response, new Reading(body));
-    this.#unread.register(response, body);
+    register(this.#unread, response, body);
   }
 
   /** How a response is being read, while we record. */
@@ -78,17 +104,18 @@ export class Ledger {
   }
 
   done(subject: Subject, cause?: string): void {
-    if (!subject.ended) this.recorder.fact(subject, { type: 'done', ...(cause && { cause }) });
+    if (!subject.ended && !subject.lasting) this.recorder.fact(subject, { type: 'done', ...(cause && { cause }) });
   }
 
   failed(subject: Subject, reason: unknown): void {
+    if (subject.lasting) return;
     const { name, message } = describe(reason);
     this.recorder.failed(subject, kindOf(name), name, message);
   }
 
   cancelled({ body }: Reading, reason: unknown): void {
     const { subject, told } = body;
-    if (subject.ended || --body.branches > 0) return;
+    if (subject.ended || subject.lasting || --body.branches > 0) return;
     const message = reason === undefined ? `cancelled after ${told} bytes` : describe(reason).message;
     this.recorder.failed(subject, 'abort', 'cancel', message);
   }
@@ -99,48 +126,44 @@ export class Ledger {
     const { body } = reading;
     const { subject } = body;
     const view = chunk as Uint8Array;
-    const all = byteLength(view);
+    // Messages are counted, bodies are measured.
+    const all = subject.lasting ? 1 : byteLength(view);
     const from = reading.offset;
     reading.offset += all;
     if (reading.offset <= body.told || subject.ended) return;
     const skip = body.told > from ? body.told - from : 0;
     body.told = reading.offset;
+    if (subject.lasting) return recordMessage(recorder, subject, 0, chunk);
     const size = all - skip;
     const room = body.capped ? recorder.bodyCap - subject.kept : size;
     const most = size < room ? size : room > 0 ? room : 0;
     subject.kept += most;
-    let bytes: Uint8Array;
-    if (own && skip === 0 && most === size) bytes = view;
-    else {
-      const copy = copyBytes(viewOf(view, skip, size), most);
-      bytes = copy ? copy.bytes : new Bytes(0);
-    }
-    const item = recorder.row(subject, CHUNK | BINARY | (most < size ? CUT : 0), bytes, now());
-    if (most < size) item.size = size;
+    if (own && skip === 0 && most === size) recorder.row(subject, CHUNK | BINARY, view, now());
+    else recorder.bytes(subject, CHUNK, viewOf(view, skip, size), most);
   }
 
-  /** Runs what is ours; its failure is reported, never thrown into the page. */
-  guard(where: string, run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.recorder.fault(where, error);
-    }
+  /** For a promise that the platform rejects at once: its error without our frames. */
+  clean(promise: unknown): Promise<unknown> {
+    return this.follow(
+      promise as Promise<unknown>,
+      () => {},
+      () => {},
+    );
   }
 
   /**
    * A promise to give to the page in place of the platform's, settled alike. It is another one, because listening to
    * the platform's own would mark its rejection as handled.
    */
-  follow<T>(promise: Promise<T>, reading: Reading, got: (value: T) => void): Promise<T> {
+  follow<T>(promise: Promise<T>, got: (value: T) => void, failed: (reason: unknown) => void): Promise<T> {
     return settle(
-      promise,
+      quiet(promise),
       (value: T) => {
-        this.guard('body', () => got(value));
+        this.recorder.guard(() => got(value));
         return value;
       },
       (reason: unknown): never => {
-        this.guard('body', () => this.failed(reading.body.subject, reason));
+        this.recorder.guard(() => failed(reason));
         throw scrub(reason);
       },
     );

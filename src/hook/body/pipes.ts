@@ -1,45 +1,85 @@
-// Bodies that the page pipes: pipeTo(), pipeThrough(). The platform pipes a stream that hands the body on; the body is
+// Bodies that the page pipes or iterates: pipeTo(), pipeThrough(), `for await`. The platform pipes a stream that hands the body on; the body is
 // locked by its reader as it would be by the pipe.
 // @see https://streams.spec.whatwg.org/#rs-pipe-to
-import { settle } from '../natives.ts';
+import { SENT } from '../../wire/capture.ts';
+import { construct, defineProperty, getOwnPropertyDescriptor, getters } from '../natives.ts';
 import { isLocked, passThrough } from '../platform.ts';
-import { pass, patchValue } from '../wrap.ts';
+import type { Subject } from '../recorder.ts';
+import { isStream } from '../request-body.ts';
+import { recordMessage } from '../websocket.ts';
+import { patch } from '../wrap.ts';
 import type { Ledger, Reading } from './ledger.ts';
 
+const everything = Object.prototype;
+const [bodyOf, bodyUsed] = getters(Response, 'body', 'bodyUsed');
+const NativeResponse = Response;
+
 export function watchPipes(ledger: Ledger): void {
-  function tap(stream: ReadableStream, reading: Reading): ReturnType<typeof passThrough> {
-    const { subject } = reading.body;
+  const { recorder } = ledger;
+
+  function tap(stream: ReadableStream, reading?: Reading, sink?: Subject): ReturnType<typeof passThrough> {
+    const tell = (run: (reading: Reading) => void): void => recorder.guard(() => reading && run(reading));
     return passThrough(stream, {
-      chunk: (value) => ledger.guard('pipe', () => ledger.tell(reading, value)),
-      done: () => ledger.guard('pipe', () => ledger.done(subject)),
-      failed: (reason) => ledger.guard('pipe', () => ledger.failed(subject, reason)),
-      cancelled: (reason) => ledger.guard('pipe', () => ledger.cancelled(reading, reason)),
+      chunk(value) {
+        tell((from) => ledger.tell(from, value));
+        if (sink) recorder.guard(() => recordMessage(recorder, sink, SENT, value));
+      },
+      done: () => tell(({ body }) => ledger.done(body.subject)),
+      failed: (reason) => tell(({ body }) => ledger.failed(body.subject, reason)),
+      cancelled: (reason) => tell((from) => ledger.cancelled(from, reason)),
     });
   }
 
-  patchValue(ReadableStream.prototype, 'pipeTo', (target, self, args) => {
-    const reading = ledger.readingStream(self);
-    if (!reading || isLocked(self)) return pass(target, self, args);
-    const { stream, unlock } = tap(self, reading);
-    return settle(
-      pass(target, stream, args) as Promise<undefined>,
-      () => unlock(),
-      (reason: unknown): never => {
-        unlock();
-        throw reason;
-      },
-    );
+  /**
+   * The body to pipe, and how it is read, if we may listen: reading resolves promises with objects, which a page that
+   * has defined `Object.prototype.then` would notice.
+   */
+  function readable(stream: ReadableStream): Reading | undefined {
+    const reading = ledger.readingStream(stream);
+    if (!reading || isLocked(stream)) return undefined;
+    if (!getOwnPropertyDescriptor(everything, 'then')) return reading;
+    ledger.done(reading.body.subject, 'unseen');
+    return undefined;
+  }
+
+  patch(ReadableStream.prototype, 'pipeTo', (go, self, args) => {
+    const reading = readable(self);
+    const sink = recorder.recording ? ledger.sinks.get(args[0] as unknown as object) : undefined;
+    if (!reading && !(sink && isStream(self) && !isLocked(self))) return go();
+    const { stream, unlock } = tap(self, reading, sink);
+    return ledger.follow(go(args, stream) as Promise<undefined>, unlock, unlock);
   });
 
-  patchValue(ReadableStream.prototype, 'pipeThrough', (target, self, args) => {
-    const reading = ledger.readingStream(self);
-    if (!reading || isLocked(self)) return pass(target, self, args);
+  patch(ReadableStream.prototype, 'pipeThrough', (go, self, args) => {
+    const reading = readable(self);
+    if (!reading) return go();
     const { stream, unlock } = tap(self, reading);
     try {
-      return pass(target, stream, args);
+      return go(args, stream);
     } catch (error) {
       unlock();
       throw error;
     }
+  });
+
+  // `values` and `Symbol.asyncIterator` are one function; they must stay one.
+  const wrapped = patch(ReadableStream.prototype, 'values', (go, self, args) => {
+    // With `preventCancel` the iterator gives the body back, and we would not hear of it.
+    const reading = typeof args[0] === 'object' ? undefined : readable(self);
+    return reading ? go(args, tap(self, reading).stream) : go();
+  });
+  const iterator = getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
+  if (wrapped && iterator) {
+    iterator.value = wrapped as NonNullable<typeof iterator.value>;
+    defineProperty(ReadableStream.prototype, Symbol.asyncIterator, iterator);
+  }
+
+  // Chromium 156; the text is that of the body, decoded. @see https://fetch.spec.whatwg.org/#dom-body-textstream
+  patch(Response.prototype, 'textStream', (go, self, args) => {
+    const reading = ledger.reading(self);
+    const stream = reading && bodyOf(self);
+    if (!stream || bodyUsed(self) || isLocked(stream)) return go();
+    reading.body.touched = true;
+    return go(args, construct(NativeResponse, [tap(stream, reading).stream]));
   });
 }

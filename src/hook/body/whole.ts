@@ -1,24 +1,36 @@
 // Bodies that the page reads in one go: text(), json(), arrayBuffer(), bytes(), blob(), formData().
 // @see https://fetch.spec.whatwg.org/#body-mixin
 import { CHUNK } from '../../wire/capture.ts';
-import { Bytes, bare, construct, decodeUtf8, jsonParse, needGetter, now, settle, uncurry } from '../natives.ts';
+import { scrub } from '../errors.ts';
+import {
+  arrayBufferLength,
+  Bytes,
+  bare,
+  byteLength,
+  construct,
+  decodeUtf8,
+  getters,
+  jsonParse,
+  now,
+  settle,
+  uncurry,
+} from '../natives.ts';
 import { isLocked } from '../platform.ts';
 import { recordBlob } from '../request-body.ts';
-import { pass, patchValue, scrub } from '../wrap.ts';
-import type { Ledger, Reading } from './ledger.ts';
+import { patch } from '../wrap.ts';
+import { contentType, type Ledger, type Reading } from './ledger.ts';
 
-const bodyUsed = needGetter<Response, boolean>(Response.prototype, 'bodyUsed');
+const [bodyOf, bodyUsed] = getters(Response, 'body', 'bodyUsed');
 const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
 const formData = uncurry(Response.prototype.formData);
-const headersOf = needGetter<Response, Headers>(Response.prototype, 'headers');
-const header = uncurry(Headers.prototype.get);
+const json = uncurry(Response.prototype.json);
 const NativeResponse = Response;
 
 const METHODS = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const;
 
 /** The body as FormData, by the platform's own parser. */
 function parseForm(response: Response, buffer: ArrayBuffer): Promise<FormData> {
-  const type = header(headersOf(response), 'content-type');
+  const type = contentType(response);
   const init = type === null ? bare({}) : bare({ headers: bare({ 'content-type': type }) });
   return formData(construct(NativeResponse, [buffer, init]) as Response);
 }
@@ -32,8 +44,8 @@ export function watchWhole(ledger: Ledger): void {
     return settle(
       arrayBuffer(response),
       (buffer: ArrayBuffer): unknown => {
-        ledger.guard('body', () => {
-          if (buffer.byteLength > 0) ledger.tell(reading, new Bytes(buffer), true);
+        recorder.guard(() => {
+          if (arrayBufferLength(buffer) > 0) ledger.tell(reading, new Bytes(buffer), true);
           ledger.done(subject);
         });
         if (name === 'formData') return parseForm(response, buffer);
@@ -41,12 +53,14 @@ export function watchWhole(ledger: Ledger): void {
         if (name === 'text') return text;
         try {
           return jsonParse(text);
-        } catch (error) {
-          throw scrub(error);
+        } catch {
+          // The platform's own error: a body that it has to wait for gives another one than a body at hand.
+          const whole = construct(NativeResponse, [buffer]) as Response;
+          return json(construct(NativeResponse, [bodyOf(whole)]) as Response);
         }
       },
       (reason: unknown): never => {
-        ledger.guard('body', () => ledger.failed(subject, reason));
+        recorder.guard(() => ledger.failed(subject, reason));
         throw scrub(reason);
       },
     );
@@ -54,24 +68,27 @@ export function watchWhole(ledger: Ledger): void {
 
   for (let i = 0; i < METHODS.length; i++) {
     const name = METHODS[i] as (typeof METHODS)[number];
-    patchValue(Response.prototype, name, (target, self, args) => {
+    patch(Response.prototype, name, (go, self) => {
       const reading = ledger.reading(self);
       // A body that was aborted rejects at once, before any microtask: that promise is the platform's own.
-      if (!reading || bodyUsed(self) || reading.body.subject.ended) return pass(target, self, args);
+      if (!reading || (reading.body.subject.ended && !bodyUsed(self))) return go();
+      if (bodyUsed(self)) return ledger.clean(go());
       reading.body.touched = true;
       if (name === 'text' || name === 'json' || name === 'formData') {
         const stream = ledger.streamOf.get(self);
-        return stream && isLocked(stream) ? pass(target, self, args) : decoded(self, reading, name);
+        return stream && isLocked(stream) ? ledger.clean(go()) : decoded(self, reading, name);
       }
-      return ledger.follow(pass(target, self, args) as Promise<unknown>, reading, (value) => {
-        const { subject } = reading.body;
+      const { subject } = reading.body;
+      const got = (value: unknown): void => {
         if (name === 'blob') recordBlob(recorder, subject, CHUNK, value as Blob, now());
         else {
           const view = name === 'bytes' ? (value as Uint8Array) : new Bytes(value as ArrayBuffer);
-          if (view.byteLength > 0) ledger.tell(reading, view);
+          if (byteLength(view) > 0) ledger.tell(reading, view);
         }
         ledger.done(subject);
-      });
+      };
+      const promise = go() as Promise<unknown>;
+      return ledger.follow(promise, got, (reason) => ledger.failed(subject, reason));
     });
   }
 }

@@ -1,0 +1,88 @@
+// Errors that pass through us: the same objects, telling of the page's code only.
+import { apply, defineProperty, getOwnPropertyDescriptor, NativeError, plainProperty } from './natives.ts';
+
+/** True where one getter on the prototype tells the stack of every error (Firefox). */
+export const ONE_GETTER = getOwnPropertyDescriptor(NativeError.prototype, 'stack') !== undefined;
+
+/** Our own script's address, as it stands in stack traces (Firefox gives it no URL of its own). */
+const here: string =
+  /([a-z-]+-extension:\/\/[^\s)]+?\.js|<anonymous code>):/.exec(new NativeError().stack ?? '')?.[1] ?? '';
+const split = String.prototype.split;
+const includes = String.prototype.includes;
+const exec = RegExp.prototype.exec;
+const { captureStackTrace } = NativeError;
+
+const isOurs = (text: unknown): boolean => apply(includes, text as string, [here]) as boolean;
+
+/** True where formatting a stack would run the page's own code (V8's `Error.prepareStackTrace`). */
+export const stackIsObservable = (): boolean =>
+  getOwnPropertyDescriptor(NativeError, 'prepareStackTrace') !== undefined;
+
+/** A stack trace without the hook's own frames. */
+export function withoutOwnFrames(stack: string): string {
+  if (!here || !isOurs(stack)) return stack;
+  const lines = apply(split, stack, ['\n']) as string[];
+  let kept = '';
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] as string;
+    if (!isOurs(line)) kept += (kept && '\n') + line;
+  }
+  return kept;
+}
+
+/** Takes our frames out of an error that passes through us; the error stays the same object. */
+export function scrub<T>(error: T): T {
+  try {
+    if (ONE_GETTER || typeof error !== 'object' || error === null || stackIsObservable()) return error;
+    const { stack } = error as { stack?: unknown };
+    if (typeof stack !== 'string') return error;
+    const clean = withoutOwnFrames(stack);
+    if (clean !== stack) (error as { stack?: unknown }).stack = clean;
+  } catch {
+    // Not ours to judge: a frozen or exotic error goes on as it is.
+  }
+  return error;
+}
+
+/** Where Firefox says that an error was made: name of the file, line, column. */
+const PLACES = ['fileName', 'lineNumber', 'columnNumber'];
+
+/** The page's place, of an error that Firefox says was made by us. */
+function placeOf(error: unknown): unknown[] | undefined {
+  const found = apply(exec, /^.*@(.*):(\d+):(\d+)$/m, [(error as Error).stack]) as string[] | null;
+  return found ? [found[1], Number(found[2]), Number(found[3])] : undefined;
+}
+
+/** An error that the platform has made in a call of ours: as if the page had called. `above`: our outermost function. */
+function cleaned(error: unknown, above: unknown): unknown {
+  try {
+    if (typeof error !== 'object' || error === null) return error;
+    if (ONE_GETTER) {
+      if (plainProperty(error, 'fileName') !== here) return error;
+      const place = placeOf(error);
+      for (let i = 0; place && i < PLACES.length; i++) {
+        const value = place[i];
+        defineProperty(error, PLACES[i] as string, { value });
+      }
+    } else if (
+      stackIsObservable() ||
+      // An error of the page's own code, called by the platform, has that code's frames on top.
+      isOurs((apply(exec, /\n {4}at .*/, [(error as Error).stack]) as string[])[0])
+    ) {
+      captureStackTrace(error, above as never);
+      return error;
+    }
+  } catch {
+    // Not ours to judge.
+  }
+  return scrub(error);
+}
+
+/** Runs the native and lets its error through without our frames. */
+export function pass<Result>(run: () => Result, above: unknown): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw cleaned(error, above);
+  }
+}

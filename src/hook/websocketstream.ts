@@ -1,0 +1,97 @@
+// Observes WebSocketStream where the platform has it: messages as the page reads and writes them, transitions, the close.
+// @see https://github.com/ricea/websocketstream-explainer
+import { SENT } from '../wire/capture.ts';
+import { Body, type Ledger, Reading } from './body/ledger.ts';
+import { getters, now, plainProperty, SafeWeakMap, settle } from './natives.ts';
+import type { Subject } from './recorder.ts';
+import { listProtocols, recordMessage } from './websocket.ts';
+import { patch, patchConstructor } from './wrap.ts';
+
+interface Opened {
+  extensions: string;
+  protocol: string;
+  readable: ReadableStream;
+  writable: WritableStream;
+}
+
+interface StreamSocket {
+  readonly url: string;
+  readonly opened: Promise<Opened>;
+  readonly closed: Promise<{ closeCode: number; reason: string }>;
+}
+
+export function observeWebSocketStream(ledger: Ledger): void {
+  const { recorder, sinks } = ledger;
+  const { WebSocketStream } = globalThis as { WebSocketStream?: { prototype: StreamSocket } };
+  if (!WebSocketStream) return;
+  // Neither promise counts as unhandled: the platform marks both.
+  const [urlOf, openedOf, closedOf] = getters(WebSocketStream, 'url', 'opened', 'closed');
+  const sockets = new SafeWeakMap<object, Subject>();
+  const writers = new SafeWeakMap<object, Subject>();
+
+  function watch(socket: StreamSocket, options: unknown, time: number): void {
+    const protocols = listProtocols(plainProperty(options, 'protocols'));
+    const subject = recorder.open({ api: 'websocketstream', method: 'GET', url: urlOf(socket), protocols }, time);
+    subject.lasting = true;
+    sockets.set(socket, subject);
+    recorder.enter(subject, 0, 'new WebSocketStream()', time);
+    const closed = (how: unknown, wasClean: boolean): void =>
+      recorder.guard(() => {
+        const { closeCode, reason } = how as { closeCode?: number; reason?: string };
+        recorder.enter(subject, 3, 'closed');
+        recorder.fact(subject, { type: 'closed', code: closeCode ?? 1006, reason: reason ?? '', wasClean });
+      });
+    settle(
+      openedOf(socket),
+      ({ protocol, extensions, readable, writable }) =>
+        recorder.guard(() => {
+          recorder.fact(subject, { type: 'negotiated', protocol, extensions });
+          recorder.enter(subject, 1, 'opened');
+          ledger.streams.set(readable, new Reading(new Body(subject, false)));
+          sinks.set(writable, subject);
+        }),
+      // What `closed` tells as well; without this the page would hear of a rejection that nobody handles.
+      () => {},
+    );
+    settle(
+      closedOf(socket),
+      (how) => closed(how, true),
+      (how) => closed(how, false),
+    );
+  }
+
+  patchConstructor('WebSocketStream', (go, args: unknown[]) => {
+    const time = now();
+    const socket = go() as StreamSocket;
+    if (recorder.recording) recorder.guard(() => watch(socket, args[1], time));
+    return socket;
+  });
+
+  patch(WebSocketStream.prototype, 'close', (go, self, args: unknown[]) => {
+    const subject = sockets.get(self);
+    const result = go();
+    if (subject && !subject.ended) {
+      recorder.fact(subject, {
+        type: 'closing',
+        code: plainProperty(args[0], 'closeCode') as number,
+        reason: plainProperty(args[0], 'reason') as string,
+      });
+      recorder.enter(subject, 2, 'close()');
+    }
+    return result;
+  });
+
+  patch(WritableStream.prototype, 'getWriter', (go, self) => {
+    const writer = go() as object;
+    const subject = sinks.get(self);
+    if (subject) writers.set(writer, subject);
+    return writer;
+  });
+
+  patch(WritableStreamDefaultWriter.prototype, 'write', (go, self, args) => {
+    const subject = writers.get(self);
+    const promise = go();
+    if (subject && recorder.recording) recorder.guard(() => recordMessage(recorder, subject, SENT, args[0]));
+    return promise;
+  });
+}
