@@ -41,7 +41,7 @@ const removeProfile = (profile: string) =>
   fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
-  const { extension, headless = true, dark = false, args = [], networkEnabled = true } = options;
+  const { extension, headless = true, dark = false, args = [], networkEnabled = true, downloads } = options;
   const executablePath = findBrowser('chromium');
   const profile = freshProfile(dark, headless);
   // The sandbox needs user namespaces, which root in a container does not get.
@@ -55,6 +55,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       handleDevToolsAsPage: true,
       defaultViewport: null,
       networkEnabled,
+      ...(downloads ? { downloadBehavior: { policy: 'allow', downloadPath: path.resolve(downloads) } } : {}),
       // Whoever drives it decides what a signal means; leftovers.ts sees to the rest.
       handleSIGINT: false,
       handleSIGTERM: false,

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   headless?: boolean;
   /** DevTools theme to start with. */
   dark?: boolean;
+  /** Folder that downloads go to, without a question. */
+  downloads?: string;
   /** Firefox only: preferences, e.g. `{ 'extensions.background.idle.timeout': 3000 }`. */
   prefs?: Record<string, string | number | boolean>;
   /** Further command-line arguments of the browser. */

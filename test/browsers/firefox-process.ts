@@ -29,6 +29,15 @@ const PREFS = {
 /** The preferences that choose a DevTools theme and what `prefers-color-scheme` says there. */
 export const themePrefs = (dark: boolean) => ({ 'devtools.theme': dark ? 'dark' : 'light' });
 
+/** Downloads go to this folder without a question. */
+const downloadPrefs = (folder: string) => ({
+  'browser.download.folderList': 2,
+  'browser.download.dir': path.resolve(folder),
+  'browser.download.useDownloadDir': true,
+  'browser.download.always_ask_before_handling_new_types': false,
+  'browser.download.alwaysOpenPanel': false,
+});
+
 export interface FirefoxProcess {
   marionette: Marionette;
   gone: Promise<void>;
@@ -37,9 +46,10 @@ export interface FirefoxProcess {
 }
 
 export async function startFirefox(executable: string, options: LaunchOptions): Promise<FirefoxProcess> {
-  const { headless = true, dark = false, prefs = {}, args = [] } = options;
+  const { headless = true, dark = false, prefs = {}, args = [], downloads } = options;
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'streamscope-firefox-'));
-  const lines = Object.entries({ ...PREFS, ...themePrefs(dark), ...prefs }).map(
+  const all = { ...PREFS, ...themePrefs(dark), ...(downloads && downloadPrefs(downloads)), ...prefs };
+  const lines = Object.entries(all).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
   );
   fs.writeFileSync(path.join(profile, 'user.js'), lines.join('\n'));

@@ -7,7 +7,8 @@ import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
 
-const builtExtension = (browser: BrowserName): string =>
+/** The unpacked extension of a browser. */
+export const extensionOf = (browser: BrowserName): string =>
   path.resolve('dist', browser === 'chromium' ? 'chrome' : 'firefox');
 
 export interface Scene {
@@ -59,13 +60,15 @@ export function inEachBrowser(title: string, options: LaunchOptions, tests: (sce
 
     beforeAll(async () => {
       servers = await startServers();
-      driver = await launch(browser, {
-        extension: builtExtension(browser),
+      const asked = {
+        extension: extensionOf(browser),
         url: servers.blank(),
         openPanel: true,
         ...options,
-      });
-    });
+      };
+      // A browser may fail to start on a machine that does much else: once more, then it counts.
+      driver = await launch(browser, asked).catch(() => launch(browser, asked));
+    }, 240_000);
     afterAll(async () => {
       await driver?.close();
       await servers?.close();

@@ -44,6 +44,10 @@ export const httpRoutes: Record<string, Route> = {
       if (i > 0) await reply.rest(parameters.number('gap', 25));
       if (!(await reply.write(piece))) return;
     }
+    if (parameters.has('late')) {
+      reply.response.flushHeaders();
+      await reply.rest(parameters.number('late', 25));
+    }
     reply.end();
   },
 
@@ -75,11 +79,22 @@ export const httpRoutes: Record<string, Route> = {
     else await reply.answer(200, type, body);
   },
 
+  '/echo': async (reply) => {
+    const { method, url, headers } = reply.request;
+    const body = await reply.body();
+    await reply.answer(
+      200,
+      'application/json',
+      JSON.stringify({ method, url, headers, body: body.toString('latin1') }),
+    );
+  },
+
   '/status': async (reply) => {
     const code = reply.parameters.number('code', 200);
     const bodyless = code === 204 || code === 205 || code === 304;
     if (bodyless) {
-      reply.head(code);
+      // Chunked, as it would be without a length, a 205 would leave its last chunk in a connection that is used again.
+      reply.head(code, code === 205 ? { 'content-length': 0 } : {});
       reply.end();
     } else await reply.answer(code, TEXT, reply.parameters.text('body', `status ${code}`));
   },

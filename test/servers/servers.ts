@@ -1,6 +1,7 @@
 // Real servers for the end-to-end tests that keep an exact account of what they sent and received.
 //
-// Any HTTP route takes `cors=*` or `cors=<origin>` (with credentials); preflights are answered and recorded. Times in ms.
+// Any HTTP route takes `cors=*` or `cors=<origin>` (with credentials); preflights are answered and recorded,
+// and `cookie=<Set-Cookie>`. Times in ms.
 //
 //   /blank      html, csp                                   an HTML page
 //   /json       value, status                               JSON as given
@@ -8,6 +9,7 @@
 //   /bytes      size, piece, type, length                   so many bytes; with content-length where `length` is there
 //   /ndjson     count, gap, unfinished                      a line each; the last without its end
 //   /upload     size                                        gives the body back, or its size as JSON
+//   /echo                                                   the request as JSON: method, url, headers, body (latin1)
 //   /status     code, body                                  that status; 204, 205, 304 without a body
 //   /redirect   to, code, hops                              redirects `hops` times, then to `to`
 //   /delay      ms, body                                    answers late
@@ -18,6 +20,7 @@
 //   /sse        count, gap, data (% is the number), size, events=a,b, ids, retry, comment, eol=lf|cr|crlf, bom,
 //               drop (break after so many, go on after Last-Event-ID), stop (204 once all were seen), unfinished, open,
 //               or raw | base64 with cuts, gap, open
+//   /worker.js  json, fetch, xhr, eventsource, websocket    a worker's script that opens those URLs
 //   /ws         burst, size, binary, gap, mute (no echo), rpc (JSON-RPC), select (subprotocol), deflate, delay, refuse,
 //               close=<code> with reason, or terminate: after the burst, or after `after` messages from the page
 import http from 'node:http';
@@ -28,6 +31,7 @@ import { ServerRecord } from './record.ts';
 import { Reply } from './reply.ts';
 import { sseRoute } from './sse-route.ts';
 import { webSocketRoute } from './websocket-route.ts';
+import { workerRoute } from './worker-route.ts';
 
 export interface Servers {
   /** `http://127.0.0.1:<port>` */
@@ -39,10 +43,12 @@ export interface Servers {
   record: ServerRecord;
   /** URL of a page with this HTML. */
   blank(html?: string, csp?: string): string;
+  /** Answers this path with that body from now on, on both origins: for pages and scripts that no URL can hold. */
+  serve(path: string, type: string, body: string, headers?: Record<string, string>): void;
   close(): Promise<void>;
 }
 
-const ROUTES: Record<string, Route> = { ...httpRoutes, '/sse': sseRoute };
+const ROUTES: Record<string, Route> = { ...httpRoutes, '/sse': sseRoute, '/worker.js': workerRoute };
 
 function cors(reply: Reply, allowed: string): void {
   const { response, request } = reply;
@@ -59,6 +65,7 @@ async function answer(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   record: ServerRecord,
+  routes: Record<string, Route>,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const parameters = new Parameters(url.searchParams);
@@ -71,22 +78,26 @@ async function answer(
   const reply = new Reply(request, response, parameters, exchange);
   // Chromium would hold back the first kilobyte of a text/plain body to sniff its type.
   response.setHeader('x-content-type-options', 'nosniff');
+  if (parameters.has('cookie')) response.setHeader('set-cookie', parameters.text('cookie'));
   if (parameters.has('cors')) cors(reply, parameters.text('cors'));
   if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
     reply.head(204);
     return reply.end();
   }
   // The body is read by all but those that do not wait for anything.
-  const route = ROUTES[url.pathname];
+  const route = routes[url.pathname];
   if (!route) return reply.answer(404, 'text/plain', `there is no ${url.pathname}`);
-  if (url.pathname !== '/upload' && !['GET', 'HEAD'].includes(exchange.method)) await reply.body();
+  if (!['/upload', '/echo'].includes(url.pathname) && !['GET', 'HEAD'].includes(exchange.method)) await reply.body();
   await route(reply);
 }
 
-async function listen(record: ServerRecord): Promise<{ port: number; close(): Promise<void> }> {
+async function listen(
+  record: ServerRecord,
+  routes: Record<string, Route>,
+): Promise<{ port: number; close(): Promise<void> }> {
   const server = http.createServer((request, response) => {
     response.on('error', () => {});
-    answer(request, response, record).catch((error: Error) => {
+    answer(request, response, record, routes).catch((error: Error) => {
       if (response.headersSent) response.destroy();
       else response.writeHead(400, { 'content-type': 'text/plain' }).end(error.message);
     });
@@ -108,7 +119,8 @@ async function listen(record: ServerRecord): Promise<{ port: number; close(): Pr
 /** Starts them on ports of their own, on 127.0.0.1 only. */
 export async function startServers(): Promise<Servers> {
   const record = new ServerRecord();
-  const [own, other] = await Promise.all([listen(record), listen(record)]);
+  const routes = { ...ROUTES };
+  const [own, other] = await Promise.all([listen(record, routes), listen(record, routes)]);
   const origin = `http://127.0.0.1:${own.port}`;
   return {
     origin,
@@ -118,6 +130,9 @@ export async function startServers(): Promise<Servers> {
     blank: (html, csp) => {
       const query = new URLSearchParams({ ...(html === undefined ? {} : { html }), ...(csp ? { csp } : {}) });
       return `${origin}/blank${query.size > 0 ? `?${query}` : ''}`;
+    },
+    serve: (path, type, body, headers = {}) => {
+      routes[path] = (reply) => reply.answer(200, type, body, headers);
     },
     close: async () => {
       await Promise.all([own.close(), other.close()]);

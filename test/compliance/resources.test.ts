@@ -1,0 +1,224 @@
+// What the hook must not cost: bytes that the server sends unasked, connections that stay open, objects that stay
+// alive. Measured at the server and by the garbage collector, without and with the extension recording.
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BROWSERS, type BrowserName, type Driver } from '../browsers/driver.ts';
+import { launch } from '../browsers/launch.ts';
+import { until } from '../browsers/until.ts';
+import { type Servers, startServers } from '../servers/servers.ts';
+import { EXTENSION } from './observe.ts';
+
+const SIDES = ['without', 'recording'] as const;
+type Side = (typeof SIDES)[number];
+
+const MIB = 1024 * 1024;
+const SIZE = 256 * MIB;
+/** The kernel's socket buffers grow as they like, up to 6 MiB a side with the limits that Linux has by itself. */
+const TOLERANCE = 12 * MIB;
+
+/** Precise heap figures and `gc()`, so that what is alive can be told from what nobody has collected yet. */
+const CHROMIUM_ARGS = ['--js-flags=--expose-gc', '--enable-precise-memory-info'];
+
+async function start(browser: BrowserName, side: Side, servers: Servers): Promise<Driver> {
+  const args = browser === 'chromium' ? CHROMIUM_ARGS : [];
+  if (side === 'without') return launch(browser, { url: servers.blank(), args, networkEnabled: false });
+  const extension = path.resolve('dist', EXTENSION[browser]);
+  return launch(browser, { url: servers.blank(), args, networkEnabled: false, extension, openPanel: true });
+}
+
+/** The page reads one chunk and then nothing: bytes the server could send until no more went out. */
+async function sentUnread(driver: Driver, servers: Servers, side: Side): Promise<number> {
+  const url = `/bytes?size=${SIZE}&backpressure=${driver.name}-${side}`;
+  await driver.page(async (given) => {
+    const controller = new AbortController();
+    const response = await fetch(given, { signal: controller.signal });
+    const reader = (response.body as ReadableStream).getReader();
+    await reader.read();
+    Object.assign(globalThis, { kept: { reader, controller } });
+  }, url);
+  const exchange = servers.record.one(url);
+  let [before, looks] = [-1, 0];
+  await until(
+    'the server sends no more',
+    () => {
+      looks = exchange.bytes === before ? looks + 1 : 0;
+      before = exchange.bytes;
+      return looks >= 10;
+    },
+    { every: 60, timeout: 30_000 },
+  );
+  const sent = exchange.bytes;
+  await driver.page(() => (globalThis as never as { kept: { controller: AbortController } }).kept.controller.abort());
+  return sent;
+}
+
+/** How the page ends a body that goes on, and whether the server's connection ended by it. */
+const ENDINGS = {
+  'body.cancel()': (response: Response) => response.body?.cancel(),
+  'reader.cancel()': async (response: Response) => {
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+  },
+  'break out of for await': async (response: Response) => {
+    for await (const _ of response.body as ReadableStream) break;
+  },
+  'abort()': (_response: Response, controller: AbortController) => controller.abort(),
+  'abort() while it is read': (response: Response, controller: AbortController) => {
+    response.text().catch(() => {});
+    controller.abort();
+  },
+  'a pipe that is aborted': (response: Response, controller: AbortController) => {
+    response.body?.pipeTo(new WritableStream(), { signal: controller.signal }).catch(() => {});
+    controller.abort();
+  },
+};
+
+async function endsAtServer(driver: Driver, servers: Servers, side: Side, how: string, end: string): Promise<string> {
+  const url = `/bytes?size=${SIZE}&end=${encodeURIComponent(how)}-${driver.name}-${side}`;
+  await driver.page(
+    async (given, source) => {
+      const controller = new AbortController();
+      const response = await fetch(given, { signal: controller.signal });
+      await new Function(`const __name = (f) => f; return ${source}`)()(response, controller);
+    },
+    url,
+    end,
+  );
+  const exchange = servers.record.one(url);
+  await until(`the server hears of ${how}`, () => exchange.end !== 'open', { timeout: 8000 });
+  return exchange.end;
+}
+
+/** Kinds of objects that a page lets go of, and whether each has been collected. */
+function collected(driver: Driver, wsOrigin: string): Promise<Record<string, boolean>> {
+  return driver.page(async (ws) => {
+    const gc = (globalThis as never as { gc(): void }).gc;
+    const ended = (target: EventTarget, type: string) =>
+      new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+    const makers: Record<string, () => Promise<WeakRef<object>>> = {
+      'a closed WebSocket': async () => {
+        const socket = new WebSocket(`${ws}/ws?burst=3`);
+        await ended(socket, 'message');
+        socket.close();
+        await ended(socket, 'close');
+        return new WeakRef(socket);
+      },
+      'a closed EventSource': async () => {
+        const source = new EventSource('/sse?count=2&open=1');
+        await ended(source, 'message');
+        source.close();
+        return new WeakRef(source);
+      },
+      'an XMLHttpRequest that is done': async () => {
+        const xhr = new XMLHttpRequest();
+        xhr.open('GET', '/text?collected');
+        xhr.send();
+        await ended(xhr, 'loadend');
+        return new WeakRef(xhr);
+      },
+      'a response that is read': async () => {
+        const response = await fetch('/text?read');
+        await response.text();
+        return new WeakRef(response);
+      },
+      'a response that nobody reads': async () => new WeakRef(await fetch('/text?unread')),
+      'a body that is cancelled': async () => {
+        const response = await fetch('/hang?cancelled');
+        await response.body?.cancel();
+        return new WeakRef(response.body as object);
+      },
+      'a Request': async () => new WeakRef(new Request('/', { method: 'POST', body: 'x' })),
+    };
+    const found: Record<string, boolean> = {};
+    for (const [what, make] of Object.entries(makers)) {
+      const ref = await make();
+      // Weak references hold on until the task is over; other threads have their say in the tasks after it.
+      for (let round = 0; round < 100 && ref.deref(); round++) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        gc();
+      }
+      found[what] = ref.deref() === undefined;
+    }
+    return found;
+  }, wsOrigin);
+}
+
+/** Bytes of heap that each of many small requests leaves behind, after the first ones. */
+function leftBehind(driver: Driver, count: number): Promise<number> {
+  return driver.page(async (total) => {
+    const { gc, performance } = globalThis as never as {
+      gc(): void;
+      performance: { memory: { usedJSHeapSize: number } };
+    };
+    const used = async () => {
+      for (let round = 0; round < 5; round++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        gc();
+      }
+      return performance.memory.usedJSHeapSize;
+    };
+    const run = async (requests: number) => {
+      let left = requests;
+      const lane = async () => {
+        while (left-- > 0) await (await fetch('/text?body=small')).text();
+      };
+      await Promise.all([lane(), lane(), lane(), lane()]);
+    };
+    await run(total);
+    const before = await used();
+    await run(total);
+    return ((await used()) - before) / total;
+  }, count);
+}
+
+describe.each(BROWSERS)('in %s', (browser) => {
+  let servers: Servers;
+  const drivers = new Map<Side, Driver>();
+  const on = (side: Side): Driver => {
+    const driver = drivers.get(side);
+    if (!driver) throw new Error(`${browser} ${side} did not start`);
+    return driver;
+  };
+  beforeAll(async () => {
+    servers = await startServers();
+    for (const side of SIDES) drivers.set(side, await start(browser, side, servers));
+  });
+  afterAll(async () => {
+    for (const driver of drivers.values()) await driver.close();
+    await servers?.close();
+  });
+
+  it.each(Object.entries(ENDINGS))(
+    '%s ends the connection at the server (https://fetch.spec.whatwg.org/#abort-fetch)',
+    async (how, end) => {
+      const source = end.toString();
+      expect(await endsAtServer(on('without'), servers, 'without', how, source)).toBe('client');
+      expect(await endsAtServer(on('recording'), servers, 'recording', how, source)).toBe('client');
+    },
+  );
+
+  // Firefox itself reads on without end (256 MiB and more), and has no gc() for pages.
+  if (browser !== 'chromium') return;
+
+  it('a body that the page does not read stops the server (https://streams.spec.whatwg.org/#pipe-chains)', async () => {
+    const without = await sentUnread(on('without'), servers, 'without');
+    const recording = await sentUnread(on('recording'), servers, 'recording');
+    console.log(`${browser}: sent unread ${without} B without, ${recording} B recording`);
+    expect(without).toBeLessThan(SIZE / 2);
+    expect(recording).toBeLessThanOrEqual(without + TOLERANCE);
+  });
+
+  it('what the page lets go of is collected (https://websockets.spec.whatwg.org/#garbage-collection)', async () => {
+    const without = await collected(on('without'), servers.wsOrigin);
+    expect(without).toEqual(Object.fromEntries(Object.keys(without).map((what) => [what, true])));
+    expect(await collected(on('recording'), servers.wsOrigin)).toEqual(without);
+  });
+
+  it('the heap stays flat over many small requests (https://fetch.spec.whatwg.org/#garbage-collection)', async () => {
+    const [without, recording] = [await leftBehind(on('without'), 1000), await leftBehind(on('recording'), 1000)];
+    console.log(`heap left by each request: ${without.toFixed(1)} B without, ${recording.toFixed(1)} B recording`);
+    // A capture that stays would be some hundreds of bytes a request.
+    expect(recording).toBeLessThan(Math.max(without, 0) + 100);
+  });
+});

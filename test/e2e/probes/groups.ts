@@ -1,0 +1,22 @@
+// All probes by group; each group has a page load of its own.
+import { cycleProbes } from './cycles.ts';
+import { environmentProbes, policyProbes } from './environment.ts';
+import { errorProbes } from './errors.ts';
+import { insideProbes } from './inside.ts';
+import type { Probes } from './probe.ts';
+import { realmProbes } from './realms.ts';
+import { shapeProbes } from './shape.ts';
+import { toStringProbes } from './to-string.ts';
+import { tripwireProbes } from './tripwires.ts';
+
+export const GROUPS: Record<string, Probes> = {
+  shape: shapeProbes,
+  toString: toStringProbes,
+  errors: errorProbes,
+  cycles: cycleProbes,
+  inside: insideProbes,
+  realms: realmProbes,
+  tripwires: tripwireProbes,
+  environment: environmentProbes,
+  policy: policyProbes,
+};
