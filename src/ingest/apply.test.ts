@@ -339,11 +339,9 @@ describe('applier', () => {
 
   it('reports a fault of the hook', () => {
     const page = new Page();
-    page.recorder.fault('fetch', new TypeError('broken'));
+    page.recorder.fault(new TypeError('broken'));
     page.tell();
-    expect(page.store.notices).toMatchObject([
-      { kind: 'fault', text: expect.stringContaining('fetch: TypeError: broken') },
-    ]);
+    expect(page.store.notices).toMatchObject([{ kind: 'fault', text: expect.stringContaining('TypeError: broken') }]);
   });
 
   describe('a document that goes away', () => {

@@ -88,7 +88,7 @@ export class Applier {
     if (capture.type === 'pagehide') return this.gone(time);
     if (capture.type === 'pageshow') return this.back();
     if (capture.type === 'fault') {
-      const text = `The hook met an error of its own in ${capture.where}: ${capture.message}`;
+      const text = `The hook met an error of its own: ${capture.message}`;
       return this.#store.notice({ kind: 'fault', time, text, count: 1 });
     }
     // A fact may be told again to a panel that has missed some: each counts once.

@@ -124,7 +124,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
     top = document;
     if (first) return;
     for (const other of documents.values()) if (other !== document && other.frame.id !== 0 && !other.link) leave(other);
-    if (!options.keepLog()) store.clear((exchange) => document.applier.owns(exchange));
+    if (!options.keepLog())
+      store.clear((exchange) => document.applier.owns(exchange) || store.origin(exchange) !== undefined);
   }
 
   function leave(document: Document): void {

@@ -47,7 +47,7 @@ const GOOD: Capture[] = [
   { type: 'part', ...at, offset: 0, last: true, flags: BINARY, size: 0, data: Uint8Array.of(1) },
   { type: 'pagehide', seq: 1, time: 2, persisted: true },
   { type: 'pageshow', seq: 1, time: 2 },
-  { type: 'fault', seq: 1, time: 2, where: 'w', message: 'm' },
+  { type: 'fault', seq: 1, time: 2, message: 'm' },
 ];
 
 const columns = (more: Partial<Record<keyof Messages, unknown>> = {}): Record<string, unknown> => ({

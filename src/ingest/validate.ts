@@ -70,7 +70,7 @@ const fact = v.variant('type', [
   }),
   v.object({ type: v.literal('pagehide'), seq: count, time: amount, persisted: v.boolean() }),
   v.object({ type: v.literal('pageshow'), seq: count, time: amount }),
-  v.object({ type: v.literal('fault'), seq: count, time: amount, where: text, message: text }),
+  v.object({ type: v.literal('fault'), seq: count, time: amount, message: text }),
 ]);
 
 const run = v.object({

@@ -21,6 +21,9 @@ const Stored = v.object({
   detailsTab: v.fallback(v.picklist(['messages', 'states', 'request', 'response']), 'messages'),
   messageView: v.fallback(v.picklist(['tree', 'text', 'hex']), 'tree'),
   wrap: v.fallback(v.boolean(), true),
+  exportFormat: v.fallback(v.picklist(['har', 'har.gz', 'ndjson', 'csv', 'zip']), 'har'),
+  /** Rules of redaction as `readRules` of src/har/redact reads them. */
+  redaction: v.optional(v.unknown(), null),
 });
 
 export type SettingsValues = v.InferOutput<typeof Stored>;

@@ -1,6 +1,6 @@
 // What the panel knows of one exchange. Only the store changes it; everybody else reads.
 import type { Api, FailureKind, HeaderList } from '../wire/capture.ts';
-import type { MessageLog } from './message-log.ts';
+import type { EventFacts, MessageLog } from './message-log.ts';
 
 /** `pending` … are ours, for fetch, which has no readyState; the others use the API's own numbers. */
 export type FetchState = 'pending' | 'response' | 'body' | 'done' | 'failed' | 'aborted';
@@ -58,6 +58,75 @@ export interface FrameRecord {
   url: string;
 }
 
+/**
+ * Phases of a request in ms, null where one did not take place or is not known. `connect` includes `ssl`.
+ * @see http://www.softwareishard.com/blog/har-12-spec/#timings
+ */
+export interface PhaseRecord {
+  blocked: number | null;
+  dns: number | null;
+  connect: number | null;
+  ssl: number | null;
+  send: number | null;
+  wait: number | null;
+  receive: number | null;
+}
+
+/** A cookie as it was sent or set; the attributes only where it was set. */
+export interface CookieRecord {
+  name: string;
+  value: string;
+  path?: string;
+  domain?: string;
+  /** ISO 8601. */
+  expires?: string;
+  httpOnly?: boolean;
+  secure?: boolean;
+  sameSite?: string;
+}
+
+export interface RedirectRecord {
+  /** What was asked for, and answered with `status` and a Location. */
+  url: string;
+  status: number;
+  location: string;
+}
+
+/**
+ * What the browser's own network log tells beyond what the page could see. Of several requests (redirects, an
+ * EventSource that reconnected) it is the last one; cookies set are those of all redirects too.
+ */
+export interface WireRecord {
+  url: string;
+  /** As on the wire, also where the page sees 0 (opaque, failed EventSource). */
+  status: number;
+  statusText: string;
+  requestHeaders: HeaderList;
+  responseHeaders: HeaderList;
+  requestCookies: CookieRecord[];
+  responseCookies: CookieRecord[];
+  /** IP address of the server or proxy; empty where not told. */
+  remoteAddress: string;
+  /** `HTTP/1.1`, `h2` … as the browser names it. */
+  httpVersion: string;
+  phases: PhaseRecord;
+  /** Bytes of the response on the wire, head and body; null where not told. */
+  transferSize: number | null;
+  priority: string;
+  /** What started it: `script`, `other` … */
+  initiator: string;
+  redirects: RedirectRecord[];
+  /** The CORS preflight that went before. */
+  preflight: { status: number; duration: number } | null;
+  /** How many requests of this exchange the log has, redirects not counted: more than 1 for an EventSource that reconnected. */
+  connections: number;
+}
+
+/** Facts of a row that the browser's network log told, not the page: the page did not subscribe to it. */
+export interface NetworkEventFacts extends EventFacts {
+  source: 'network';
+}
+
 export interface Exchange {
   /** `<document>.<number>`, unique in this panel. */
   readonly id: string;
@@ -95,6 +164,12 @@ export interface Exchange {
   buffered: number;
   bytesSent: number;
   bytesReceived: number;
+  /** From the browser's network log; null where it told nothing (yet). */
+  wire: WireRecord | null;
+  /** The `Last-Event-ID` that each connection of an EventSource sent (numbered from 1), where the network log tells; empty for none. */
+  readonly lastEventIds: Map<number, string>;
+  /** Who told the response body: `network` where the page did not read it in a way the hook can see. */
+  bodySource: 'page' | 'network';
   /** How the body ended where that is not simply its end: `close()`, `unread` … */
   note: string;
   /** What the panel shows and `messages()` tells: framed messages, or raw chunks where there is no framing. */
@@ -109,3 +184,13 @@ export interface Exchange {
 
 /** True while something may still happen on it. */
 export const isOpen = (exchange: Exchange): boolean => exchange.ended === null;
+
+/** The exchange as it is now, which stays so while the store goes on. */
+export const snapshotOf = (exchange: Exchange): Exchange => ({
+  ...exchange,
+  transitions: [...exchange.transitions],
+  troubles: [...exchange.troubles],
+  lastEventIds: new Map(exchange.lastEventIds),
+  messages: exchange.messages.snapshot(),
+  chunks: exchange.chunks.snapshot(),
+});

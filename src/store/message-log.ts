@@ -63,11 +63,27 @@ export class MessageLog {
   #blockOf = new Uint32Array(FIRST_CAPACITY);
   #starts = new Uint32Array(FIRST_CAPACITY);
   #lengths = new Uint32Array(FIRST_CAPACITY);
-  readonly #blocks: (string | Uint8Array | null)[] = [];
-  readonly #events = new Map<number, EventFacts>();
+  #blocks: (string | Uint8Array | null)[] = [];
+  #events = new Map<number, EventFacts>();
 
   get received(): number {
     return this.length - this.sent;
+  }
+
+  /** The rows of now, which stay so. Nothing is copied: rows are only ever added. */
+  snapshot(): MessageLog {
+    const copy = new MessageLog();
+    copy.length = this.length;
+    copy.sent = this.sent;
+    copy.#times = this.#times;
+    copy.#sizes = this.#sizes;
+    copy.#flags = this.#flags;
+    copy.#blockOf = this.#blockOf;
+    copy.#starts = this.#starts;
+    copy.#lengths = this.#lengths;
+    copy.#blocks = this.#blocks;
+    copy.#events = this.#events;
+    return copy;
   }
 
   append(row: Row): void {

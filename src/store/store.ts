@@ -9,6 +9,7 @@ import type {
   ProgressRecord,
   ReadyState,
   ResponseRecord,
+  WireRecord,
 } from './exchange.ts';
 import type { ChooseFramer, Framed, Framer } from './framer.ts';
 import { INCOMPLETE, MessageLog, type Row } from './message-log.ts';
@@ -29,21 +30,31 @@ export interface Opening {
   options: Record<string, string | number | boolean>;
 }
 
-/** Something the panel must not hide: a gap in what the page told, a fault of the hook, a document seen late. */
-export interface Notice {
-  kind: 'gap' | 'fault' | 'late' | 'invalid';
+/**
+ * What neither the hook nor the network log can show: EventSources and WebSocket messages of workers in Firefox, messages of
+ * WebSockets that only Firefox's log saw, a log too large to be read as it grows, a page too busy to read it beside.
+ */
+export type BlindSpot = 'workers' | 'sockets' | 'large' | 'largeFirefox' | 'busy';
+
+/** Something the panel must not hide: a gap in what the page told, a fault of the hook, a document seen late, a blind spot. */
+export type Notice = {
   /** Epoch ms. */
   time: number;
-  text: string;
-  /** How many facts or messages it concerns. */
+  /** How many facts it stands for. */
   count: number;
-}
+} & ({ kind: 'gap' | 'fault' | 'late' | 'invalid'; text: string } | { kind: 'blind'; spot: BlindSpot });
 
 export interface Totals {
   messages: number;
   bytes: number;
   lostMessages: number;
   lostBytes: number;
+}
+
+/** Where exchanges came from that were not captured here: one object for each reading of a file. */
+export interface Origin {
+  /** Name of the file. */
+  readonly file: string;
 }
 
 interface Framing {
@@ -85,6 +96,8 @@ export class Store {
   readonly exchanges: Exchange[] = [];
   readonly notices: Notice[] = [];
   readonly totals: Totals = { messages: 0, bytes: 0, lostMessages: 0, lostBytes: 0 };
+  /** Files of which there are exchanges. */
+  readonly origins = new Set<Origin>();
   /** Raises by one with every change. */
   revision = 0;
   readonly #byId = new Map<string, Exchange>();
@@ -92,7 +105,9 @@ export class Store {
   readonly #decoders = new Map<string, TextDecoder>();
   /** Bodies of which a piece is missing since the last framed message. */
   readonly #torn = new Set<string>();
+  readonly #origins = new WeakMap<Exchange, Origin>();
   readonly #listeners = new Set<() => void>();
+  readonly #openings = new Set<(exchange: Exchange) => void>();
   readonly #chooseFramer: ChooseFramer;
 
   constructor(chooseFramer: ChooseFramer) {
@@ -121,7 +136,8 @@ export class Store {
 
   open(opening: Opening): Exchange {
     const exchange: Exchange = {
-      id: opening.id,
+      // A log that was read from a file may have taken the id.
+      id: this.freeId(opening.id),
       api: opening.api,
       method: opening.method,
       url: opening.url,
@@ -147,6 +163,9 @@ export class Store {
       buffered: 0,
       bytesSent: 0,
       bytesReceived: 0,
+      wire: null,
+      lastEventIds: new Map(),
+      bodySource: 'page',
       note: '',
       messages: new MessageLog(),
       chunks: new MessageLog(),
@@ -154,7 +173,14 @@ export class Store {
       revision: 0,
     };
     this.#insert(exchange);
+    for (const listener of this.#openings) listener(exchange);
     return exchange;
+  }
+
+  /** Calls `listener` with each exchange that starts, at once. Returns the way to stop. */
+  watchOpenings(listener: (exchange: Exchange) => void): () => void {
+    this.#openings.add(listener);
+    return () => this.#openings.delete(listener);
   }
 
   #insert(exchange: Exchange): void {
@@ -337,6 +363,24 @@ export class Store {
     this.#touch(exchange);
   }
 
+  /** The browser's network log told of it. */
+  wire(exchange: Exchange, wire: WireRecord): void {
+    exchange.wire = wire;
+    this.#touch(exchange);
+  }
+
+  /** The network log told which `Last-Event-ID` connection `number` (from 1) of an EventSource sent; empty for none. */
+  connected(exchange: Exchange, number: number, lastEventId: string): void {
+    exchange.lastEventIds.set(number, lastEventId);
+    this.#touch(exchange);
+  }
+
+  /** Its response body is told by the browser's network log. */
+  bodyFromNetwork(exchange: Exchange): void {
+    exchange.bodySource = 'network';
+    this.#touch(exchange);
+  }
+
   /** The page asked to close a WebSocket. */
   closing(exchange: Exchange, code: number | null, reason: string): void {
     exchange.closing = { code, reason };
@@ -362,6 +406,31 @@ export class Store {
     return exchange;
   }
 
+  /** `id`, or where that is taken, the same with a number. */
+  freeId(id: string): string {
+    let free = id;
+    for (let n = 2; this.#byId.has(free); n++) free = `${id}~${n}`;
+    return free;
+  }
+
+  /**
+   * Takes in an exchange that was put together elsewhere: one read from a file. False, and nothing done, where there is
+   * one with this id already.
+   */
+  restore(exchange: Exchange, origin?: Origin): boolean {
+    if (this.#byId.has(exchange.id)) return false;
+    if (origin) {
+      this.#origins.set(exchange, origin);
+      this.origins.add(origin);
+    }
+    this.#insert(exchange);
+    this.totals.messages += exchange.messages.length;
+    this.totals.bytes += exchange.bytesSent + exchange.bytesReceived;
+    this.totals.lostMessages += exchange.lost?.messages ?? 0;
+    this.totals.lostBytes += exchange.lost?.bytes ?? 0;
+    return true;
+  }
+
   /** A document that was taken for gone is there again: its exchange goes on as if it had never ended. */
   reopen(exchange: Exchange): void {
     if (exchange.transitions.at(-1)?.cause === 'document') exchange.transitions.pop();
@@ -373,18 +442,37 @@ export class Store {
   }
 
   notice(notice: Notice): void {
-    this.notices.push(notice);
+    // A blind spot is named once, with the number of things in it.
+    const known =
+      notice.kind === 'blind' && this.notices.find((each) => each.kind === 'blind' && each.spot === notice.spot);
+    if (known) known.count += notice.count;
+    else this.notices.push(notice);
     this.revision++;
+  }
+
+  /** The file that this exchange was read from; undefined where it was captured here. */
+  origin(exchange: Exchange): Origin | undefined {
+    return this.#origins.get(exchange);
   }
 
   /** Forgets everything but what `keep` chooses. */
   clear(keep: (exchange: Exchange) => boolean = () => false): void {
-    const kept = this.exchanges.filter(keep);
+    this.notices.length = 0;
+    this.remove((exchange) => !keep(exchange));
+  }
+
+  /** Forgets the exchanges that `gone` chooses. */
+  remove(gone: (exchange: Exchange) => boolean): void {
+    const kept = this.exchanges.filter((exchange) => !gone(exchange));
     this.exchanges.length = 0;
     this.exchanges.push(...kept);
     this.#byId.clear();
-    for (const exchange of kept) this.#byId.set(exchange.id, exchange);
-    this.notices.length = 0;
+    this.origins.clear();
+    for (const exchange of kept) {
+      this.#byId.set(exchange.id, exchange);
+      const origin = this.#origins.get(exchange);
+      if (origin) this.origins.add(origin);
+    }
     this.totals.messages = kept.reduce((sum, e) => sum + e.messages.length, 0);
     this.totals.bytes = kept.reduce((sum, e) => sum + e.bytesSent + e.bytesReceived, 0);
     this.totals.lostMessages = kept.reduce((sum, e) => sum + (e.lost?.messages ?? 0), 0);

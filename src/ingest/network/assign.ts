@@ -1,0 +1,158 @@
+// Finds for each entry of the network log the exchange it belongs to: of the page, or one that only the log saw.
+import type { Exchange } from '../../store/exchange.ts';
+import type { Store } from '../../store/store.ts';
+import type { Entry } from './entry.ts';
+import type { Item, Owner, PageOwner } from './items.ts';
+import { attempts, type Candidate, choose, isSpent, resourceOf, SKEW } from './match.ts';
+import { OwnExchange } from './own.ts';
+import { addRedirect, nothingBefore } from './wire.ts';
+
+/** How long (ms) the hook may take to tell of an exchange that the log has already. */
+export const GRACE = 2000;
+/** How far (ms) the entries of one exchange (redirects, preflight) may lie apart. */
+const NEAR = 2000;
+
+interface Expected {
+  resource: string;
+  /** Epoch ms at which the redirect came. */
+  at: number;
+  owner: Owner;
+}
+
+export class Assigner {
+  readonly #store: Store;
+  /** Exchanges of the page by resource, oldest first. */
+  readonly #candidates = new Map<string, Candidate[]>();
+  readonly #expected: Expected[] = [];
+  /** EventSources that only the log sees and that are open. */
+  #streams: OwnExchange[] = [];
+  #names = 0;
+  /** Epoch ms since which entries of the page itself name their page; infinite where they do not. */
+  #pagesSince = Number.POSITIVE_INFINITY;
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.watchOpenings((exchange) => {
+      if (exchange.source === 'page') this.#add(exchange);
+    });
+    for (const exchange of store.exchanges) if (exchange.source === 'page') this.#add(exchange);
+  }
+
+  #add(exchange: Exchange): void {
+    const resource = resourceOf(exchange.url);
+    const list = this.#candidates.get(resource);
+    if (list) list.push({ exchange, taken: 0 });
+    else this.#candidates.set(resource, [{ exchange, taken: 0 }]);
+  }
+
+  /** The page is known to have loads by which the log names its entries. */
+  sawPage(started: number): void {
+    this.#pagesSince = Math.min(this.#pagesSince, started);
+  }
+
+  /** Another document starts. */
+  navigated(): void {
+    this.#pagesSince = Number.POSITIVE_INFINITY;
+    this.#expected.length = 0;
+    this.#streams = [];
+  }
+
+  /** Whose it is, as far as it can be said now. `now` in epoch ms. */
+  find(item: Item, entry: Entry, now: number): Owner | null {
+    const owner =
+      this.#redirected(entry) ??
+      this.#page(entry, item.finished) ??
+      this.#again(entry) ??
+      this.#unseen(item, entry, now);
+    if (owner && entry.redirect) {
+      addRedirect(owner.before, entry);
+      this.#expected.push({ resource: resourceOf(entry.redirect), at: entry.ended, owner });
+    }
+    return owner;
+  }
+
+  #redirected(entry: Entry): Owner | null {
+    const resource = resourceOf(entry.url);
+    let best = -1;
+    let least = NEAR;
+    for (const [i, { resource: wanted, at }] of this.#expected.entries()) {
+      const distance = Math.abs(entry.started - at);
+      if (wanted === resource && distance < least) {
+        best = i;
+        least = distance;
+      }
+    }
+    return best < 0 ? null : (this.#expected.splice(best, 1)[0] as Expected).owner;
+  }
+
+  #page(entry: Entry, finished: boolean): PageOwner | null {
+    const resource = resourceOf(entry.url);
+    const list = this.#candidates.get(resource);
+    if (!list) return null;
+    const pageless = entry.pageless && entry.started >= this.#pagesSince;
+    // Of calls that were made at once, the one that is over is the one whose request is.
+    const over = list.filter(({ exchange }) => exchange.ended !== null && exchange.api !== 'eventsource');
+    const choice = (finished && choose(entry, over, pageless)) || choose(entry, list, pageless);
+    if (!choice) return null;
+    const { candidate, attempt } = choice;
+    candidate.taken = attempt.number;
+    if (candidate.exchange.api !== 'eventsource') this.#remove(resource, list, candidate);
+    const log = candidate.exchange.messages;
+    return { kind: 'page', before: nothingBefore(attempt.number), candidate, heard: new Map(), row: 0, log };
+  }
+
+  #remove(resource: string, list: Candidate[], candidate: Candidate): void {
+    list.splice(list.indexOf(candidate), 1);
+    if (list.length === 0) this.#candidates.delete(resource);
+  }
+
+  /** An EventSource of a worker that connects again. */
+  #again(entry: Entry): Owner | null {
+    if (entry.api !== 'eventsource') return null;
+    const stream = this.#streams.find(
+      ({ exchange }) =>
+        exchange.readyState === 0 &&
+        exchange.ended === null &&
+        exchange.url === entry.url &&
+        (exchange.transitions.at(-1)?.time ?? 0) <= entry.started + SKEW,
+    );
+    if (!stream) return null;
+    stream.next(entry);
+    const number = stream.exchange.transitions.filter(({ state }) => state === 0).length;
+    return { kind: 'log', before: nothingBefore(number), own: stream };
+  }
+
+  #unseen(item: Item, entry: Entry, now: number): Owner | null {
+    const { api, showable, hooked } = entry;
+    if (api === null || api === 'preflight' || !showable || hooked === true) return null;
+    if (hooked === null && now - item.seenAt < GRACE) return null;
+    // What was cleared away comes back with what is new.
+    if (item.skip > 0 && (entry.socketMessages ?? entry.events ?? []).length <= item.skip) return null;
+    const own = new OwnExchange(this.#store, `n.${++this.#names}`, { ...entry, api }, item.skip);
+    if (api === 'eventsource') this.#streams = [...this.#streams.filter((each) => each.open), own];
+    return { kind: 'log', before: nothingBefore(), own };
+  }
+
+  /** Lets go of exchanges of which nothing more can come. */
+  prune(now: number): void {
+    for (const [resource, list] of this.#candidates) {
+      const left = list.filter((candidate) => !isSpent(candidate, now));
+      if (left.length === 0) this.#candidates.delete(resource);
+      else if (left.length < list.length) this.#candidates.set(resource, left);
+    }
+    while (this.#expected[0] && this.#expected[0].at + 60_000 < now) this.#expected.shift();
+  }
+
+  /** Whether a request of the page is in flight that the log has not shown yet, or an EventSource that it may tell more of. */
+  waiting(now: number, live: boolean): boolean {
+    for (const list of this.#candidates.values()) {
+      for (const { exchange, taken } of list) {
+        if (exchange.ended !== null) continue;
+        if (exchange.api === 'eventsource' && live) return true;
+        const last = attempts(exchange).at(-1);
+        if (last && last.number > taken && now - last.from < 30_000) return true;
+      }
+    }
+    return false;
+  }
+}

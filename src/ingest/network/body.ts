@@ -1,0 +1,75 @@
+// Response bodies as the DevTools network log gives them.
+import type { Exchange, NetworkEventFacts } from '../../store/exchange.ts';
+import type { ChooseFramer } from '../../store/framer.ts';
+import type { Store } from '../../store/store.ts';
+import { utf8Size } from '../../store/store.ts';
+import { BINARY, CHUNK, DERIVED, DROPPED } from '../../wire/capture.ts';
+import type { Entry } from './entry.ts';
+import { fromBase64 } from './messages.ts';
+import type { Heard } from './unheard.ts';
+
+/** What `getContent` gave. */
+export interface Content {
+  text: string;
+  /** `base64`, or empty for text; null where the browser does not say. */
+  encoding: string | null;
+}
+
+/** The payload: bytes where it was base64. Firefox does not say; there the length of the body tells. */
+function payloadOf({ text, encoding }: Content, entry: Entry): string | Uint8Array {
+  if (encoding !== null) return encoding === 'base64' ? (fromBase64(text) ?? text) : text;
+  const textual = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(entry.mimeType);
+  if (textual || text.length % 4 !== 0) return text;
+  const bytes = fromBase64(text);
+  return bytes && bytes.length === entry.bodySize ? bytes : text;
+}
+
+/** Adds a whole body, marked as the log's. `content` null: only its size is known. */
+export function appendBody(store: Store, exchange: Exchange, entry: Entry, content: Content | null): void {
+  const payload = content && payloadOf(content, entry);
+  if (payload ? payload.length === 0 : entry.bodySize <= 0) return;
+  const text = typeof payload === 'string';
+  store.bodyFromNetwork(exchange);
+  store.append(exchange, {
+    time: entry.ended,
+    flags: CHUNK | (text ? DERIVED : BINARY) | (payload === null ? DROPPED : 0),
+    size: text ? utf8Size(payload) : (payload?.length ?? entry.bodySize),
+    block: payload,
+    start: 0,
+    length: payload?.length ?? 0,
+  });
+}
+
+/**
+ * Adds what an event stream carried beside the events that were told: comments, `retry` blocks, and (`events`) the events
+ * of types the page had not subscribed to when this connection was open.
+ */
+export function appendUntold(
+  store: Store,
+  exchange: Exchange,
+  entry: Entry,
+  content: Content,
+  options: { frame: ChooseFramer; heard: Heard; events: boolean },
+): void {
+  const payload = payloadOf(content, entry);
+  const framer = options.frame('text/event-stream');
+  if (!framer) return;
+  const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
+  for (const { data, size, event, incomplete } of [...framer.push(bytes), ...framer.end()]) {
+    if (!event || incomplete) continue;
+    const aside = event.comment !== undefined || (event.retry !== undefined && data.length === 0);
+    const first = options.heard.get(event.name);
+    const missed = options.events && event.name !== 'message' && (first === undefined || first > entry.ended);
+    if (!aside && !missed) continue;
+    const facts: NetworkEventFacts = { ...event, source: 'network' };
+    store.append(exchange, {
+      time: entry.ended,
+      flags: 0,
+      size,
+      block: data,
+      start: 0,
+      length: data.length,
+      event: facts,
+    });
+  }
+}

@@ -1,0 +1,261 @@
+// The second source: reads the DevTools network log, adds to what the hook told, and shows what the hook could not see.
+//
+//   log ─► entry (border) ─► assign ─┬─► page-side: wire facts, unheard events, unread bodies of the hook's exchanges
+//                                    └─► own: exchanges that only the log saw
+import type { Store } from '../../store/store.ts';
+import { Assigner } from './assign.ts';
+import { BlindSpots } from './blind-spots.ts';
+import { appendBody, appendUntold, type Content } from './body.ts';
+import { isWorkerScript } from './classify.ts';
+import { type Entry, peek, readEntry } from './entry.ts';
+import { firstTime, type Item, Items, type LogOwner, messagesOf, type Owner } from './items.ts';
+import type { FeedOptions, NetworkFeed, NetworkLog } from './log.ts';
+import type { LogReader } from './log-reader.ts';
+import { current, isSettled, mayTellMore, tellBody, tellUnheard, tellWire } from './page-side.ts';
+import { Preflights } from './preflights.ts';
+import { Reader } from './reader.ts';
+import { Visits } from './visits.ts';
+import { tellLastEventId, wireOf } from './wire.ts';
+
+/** ms between two looks at what waits for the hook. */
+const TICK = 250;
+/** ms between two looks while nothing waits. */
+const IDLE = 2000;
+/** ms after which an entry that belongs to nothing is given up. */
+const GIVE_UP = 15_000;
+/** ms: requests that end together are matched together. */
+const GATHER = 50;
+
+const isOpen = ({ owner }: Item): boolean => owner?.kind === 'log' && owner.own.open;
+
+export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOptions): NetworkFeed {
+  const items = new Items();
+  const assigner = new Assigner(store);
+  const preflights = new Preflights(store);
+  const spots = new BlindSpots(store, log.live, options.now);
+  const reader: LogReader = log.live ? new Reader(store, log, options) : new Visits(store, log, options);
+  /** Without an owner yet. */
+  const pending = new Set<Item>();
+  /** With events of which the hook may still tell. */
+  const growing = new Set<Item>();
+  /** With a body of which the hook may still tell. */
+  const bodies = new Set<Item>();
+  /** Epoch ms; entries of before are of a page that is gone. */
+  let floor = Number.NEGATIVE_INFINITY;
+  let origin = Number.NEGATIVE_INFINITY;
+  let armed = Number.POSITIVE_INFINITY;
+
+  function arm(ms: number): void {
+    const due = options.now() + ms;
+    if (due >= armed) return;
+    armed = due;
+    options.later(() => {
+      if (armed !== due) return;
+      armed = Number.POSITIVE_INFINITY;
+      tick();
+    }, ms);
+  }
+
+  function release(item: Item): void {
+    item.entry = item.request = null;
+    pending.delete(item);
+  }
+
+  function take(input: unknown, name: string, started: number, finished: boolean, first = false): void {
+    const known = items.get(name);
+    if (known?.finished) return;
+    const now = options.now();
+    const item = known ?? items.add(name, started, now);
+    const entry = readEntry(input, log.own);
+    if (!entry) {
+      item.finished = true;
+      const text = 'An entry of the network log was not understood.';
+      return store.notice({ kind: 'invalid', time: now, text, count: 1 });
+    }
+    if (log.live && !entry.pageless) assigner.sawPage(entry.started);
+    if (entry.api === null || entry.api === 'preflight') {
+      item.finished = true;
+      if (entry.api === 'preflight') preflights.add(entry, now);
+      else if (isWorkerScript(entry.requestHeaders)) spots.worker();
+      return;
+    }
+    item.finished = finished || ((!log.live || (!known && first)) && isOver(entry));
+    item.entry = entry;
+    item.request = input;
+    item.first ??= firstTime(entry);
+    if (!item.owner && !options.recording()) {
+      item.skip = Math.max(item.skip, messagesOf(entry));
+      // What began and ended unrecorded is not shown.
+      if (item.finished) return release(item);
+    }
+    if (item.owner) update(item, item.owner, entry);
+    else pending.add(item);
+  }
+
+  /** Where the log does not say that a request is over: of what was there before the panel, and in Firefox. */
+  const isOver = (entry: Entry): boolean =>
+    log.live
+      ? (entry.api === 'fetch' || entry.api === 'xhr') && entry.status > 0 && !entry.events
+      : entry.phases.wait !== null;
+
+  function settle(item: Item, now: number): void {
+    const { entry } = item;
+    if (!entry) return release(item);
+    item.owner = assigner.find(item, entry, now);
+    if (item.owner) {
+      pending.delete(item);
+      if (item.owner.kind === 'log') spots.unseen(item.owner.own.exchange.api);
+      update(item, item.owner, entry);
+    } else if (now - item.seenAt > GIVE_UP && item.finished) release(item);
+  }
+
+  function update(item: Item, owner: Owner, entry: Entry): void {
+    if (owner.kind === 'log') {
+      owner.own.update(entry, options.recording());
+      if (!entry.redirect) {
+        store.wire(owner.own.exchange, wireOf(entry, owner.before));
+        tellLastEventId(store, owner.own.exchange, entry, owner.before);
+      }
+      if (item.finished) void finish(item, owner, entry);
+      return;
+    }
+    tellWire(store, owner, entry);
+    if (options.recording() && tellUnheard(store, item, owner, entry, options.now())) growing.add(item);
+    if (!item.finished) return;
+    if (mayTellMore(current(store, owner), entry)) bodies.add(item);
+    else if (!growing.has(item)) release(item);
+  }
+
+  const contentOf = async (entry: Entry, request: unknown): Promise<Content | null> =>
+    entry.bodySize <= options.bodyCap() ? await log.getContent(request) : null;
+
+  /** Of an exchange of its own: the body first, then the end. */
+  async function finish(item: Item, { own }: LogOwner, entry: Entry): Promise<void> {
+    const { request } = item;
+    release(item);
+    const socket = own.exchange.api === 'websocket';
+    // Firefox tells that the handshake of a WebSocket is over, and nothing after it.
+    if (socket && !log.live && entry.status === 101) return;
+    if (!socket && !entry.redirect && entry.bodySize > 0 && options.recording()) {
+      const content = await contentOf(entry, request);
+      const { frame } = options;
+      if (!entry.events) appendBody(store, own.exchange, entry, content);
+      else if (content) appendUntold(store, own.exchange, entry, content, { frame, heard: new Map(), events: false });
+    }
+    own.finish(entry);
+    store.changed();
+  }
+
+  async function tellBodyOf(item: Item, entry: Entry): Promise<void> {
+    const { owner, request } = item;
+    bodies.delete(item);
+    release(item);
+    if (owner?.kind !== 'page' || !options.recording()) return;
+    tellBody(store, owner, entry, await contentOf(entry, request), options.frame);
+    store.changed();
+  }
+
+  function tick(): void {
+    const now = options.now();
+    const before = store.revision;
+    // Browsers tell of requests as they end; calls are matched in the order in which they started.
+    for (const item of [...pending].sort((a, b) => a.started - b.started)) settle(item, now);
+    for (const item of growing) {
+      const { owner, entry } = item;
+      if (owner?.kind === 'page' && entry && tellUnheard(store, item, owner, entry, now)) continue;
+      growing.delete(item);
+      if (item.finished && !bodies.has(item)) release(item);
+    }
+    for (const item of bodies) {
+      const { owner, entry } = item;
+      if (owner?.kind !== 'page' || !entry || now - entry.ended > 60_000) bodies.delete(item);
+      else if (isSettled(current(store, owner), entry, now)) void tellBodyOf(item, entry);
+    }
+    preflights.settle(items, now);
+    assigner.prune(now);
+    if (store.revision !== before) store.changed();
+    const young = [...pending].some((item) => now - item.seenAt < GIVE_UP);
+    arm(young || growing.size + bodies.size + preflights.size > 0 ? TICK : IDLE);
+    readIfDue(now);
+  }
+
+  function readIfDue(now: number): void {
+    if (!options.recording()) return;
+    const wanted = assigner.waiting(now, log.live) || [...items].some(isOpen);
+    const { isFirst } = reader;
+    const reading = reader.readIfDue(now, wanted);
+    if (reading === 'large') return spots.tooLarge();
+    if (reading === 'busy') return spots.busy();
+    if (reading === null) return arm(reader.pause(now));
+    const since = floor;
+    void reading.then((entries) => {
+      // The page was left meanwhile.
+      if (since !== floor) return;
+      const name = Items.namer();
+      for (const input of entries) {
+        const seen = peek(input);
+        if (seen && seen.started >= floor) take(input, name(seen.key), seen.started, false, isFirst);
+      }
+      arm(0);
+    });
+  }
+
+  log.onRequestFinished((input) => {
+    const seen = peek(input);
+    if (!seen || seen.started < floor) return;
+    const entry = readEntry(input, log.own);
+    take(input, items.nameOfFinished(seen.key, entry && firstTime(entry)), seen.started, true);
+    reader.grew();
+    arm(GATHER);
+  });
+
+  log.onNavigated(() => {
+    void log.timeOrigin().then((now) => {
+      // A navigation within the document keeps its time origin.
+      if (Math.abs(now - origin) < 1) return;
+      origin = now;
+      for (const { owner, started } of items)
+        if (owner?.kind === 'log' && started < origin) owner.own.gone(options.now());
+      assigner.navigated();
+      reader.reset(origin);
+      spots.reset();
+      if (!options.keepLog()) {
+        floor = origin;
+        items.dropBefore(origin);
+        for (const set of [pending, bodies, growing])
+          for (const item of set) if (item.started < origin) set.delete(item);
+        preflights.clear();
+      }
+      store.changed();
+      arm(GATHER);
+    });
+  });
+
+  store.watchOpenings(({ api, source }) => {
+    if (source === 'network') return;
+    if (api === 'websocket' || api === 'websocketstream') reader.socket();
+    reader.hurry();
+    if (pending.size > 0) arm(TICK);
+  });
+  arm(0);
+
+  return {
+    clear() {
+      preflights.clear();
+      bodies.clear();
+      growing.clear();
+      for (const item of items) {
+        if (item.entry) item.skip = Math.max(item.skip, messagesOf(item.entry));
+        if (!item.finished) continue;
+        release(item);
+        // Nothing of it may hold the messages that were cleared.
+        if (!isOpen(item)) item.owner = null;
+      }
+    },
+    look({ wire, source }) {
+      if (wire || source === 'network') return;
+      reader.ask();
+      arm(0);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// Which events the page did not listen to.
+import { describe, expect, it } from 'vitest';
+import { MessageLog } from '../../store/message-log.ts';
+import { listen, unheard } from './unheard.ts';
+
+const event = (name: string, time: number) => ({ name, time, id: '', data: `${name} ${time}` });
+const times = (told: { tell: { time: number }[] }) => told.tell.map(({ time }) => time);
+
+describe('unheard events', () => {
+  const events = [event('a', 1000), event('message', 1100), event('b', 1200), event('a', 1300)];
+
+  it('are all of a type the hook never heard of, and never those of type message', () => {
+    expect(times(unheard(events, new Map([['b', 1201]]), 9000, 2000))).toEqual([1000, 1300]);
+  });
+
+  it('are those before the first one that the hook heard', () => {
+    expect(
+      times(
+        unheard(
+          events,
+          new Map([
+            ['a', 1302],
+            ['b', 1201],
+          ]),
+          9000,
+          2000,
+        ),
+      ),
+    ).toEqual([1000]);
+  });
+
+  it('are left undecided, with all that follow, while the hook may still tell of them', () => {
+    const told = unheard(events, new Map(), 3100, 2000);
+    expect([times(told), told.decided]).toEqual([[1000], 2]);
+  });
+});
+
+it('listens to what the hook told, not to what the log told', () => {
+  const log = new MessageLog();
+  const row = { flags: 0, size: 1, block: 'x', start: 0, length: 1 };
+  log.append({ ...row, time: 5, event: { name: 'a', id: '', source: 'network' } as never });
+  log.append({ ...row, time: 6, event: { name: 'b', id: '' } });
+  log.append({ ...row, time: 7, event: { name: 'b', id: '' } });
+  const heard = new Map<string, number>();
+  expect(listen(log, 0, heard)).toBe(3);
+  expect([...heard]).toEqual([['b', 6]]);
+});

@@ -1,0 +1,63 @@
+// Which Last-Event-ID an EventSource sent, as far as anybody knows.
+import { expect, it } from 'vitest';
+import { connectionsOf } from './connections.ts';
+import { Store } from './store.ts';
+
+const opening = {
+  id: '1.1',
+  method: 'GET',
+  url: 'http://a.test/',
+  source: 'page' as const,
+  frame: { id: 0, url: '' },
+  stack: '',
+  started: 1000,
+  headers: [],
+  protocols: [],
+  options: {},
+};
+
+function stream() {
+  const store = new Store(() => null);
+  const exchange = store.open({ ...opening, api: 'eventsource' });
+  const event = (time: number, id: string) =>
+    store.append(exchange, {
+      time,
+      flags: 0,
+      size: 1,
+      block: 'x',
+      start: 0,
+      length: 1,
+      event: { name: 'message', id },
+    });
+  store.transition(exchange, 0, 1000, 'new');
+  store.transition(exchange, 1, 1010, 'open');
+  event(1020, '7');
+  store.transition(exchange, 0, 1030, 'error');
+  store.transition(exchange, 1, 1040, 'open');
+  event(1050, '9');
+  store.transition(exchange, 0, 1060, 'error');
+  return { store, exchange };
+}
+
+it('is derived from the last id seen before each connection, and marked so', () => {
+  expect(connectionsOf(stream().exchange)).toEqual([
+    { number: 1, started: 1000, lastEventId: '', from: 'derived' },
+    { number: 2, started: 1030, lastEventId: '7', from: 'derived' },
+    { number: 3, started: 1060, lastEventId: '9', from: 'derived' },
+  ]);
+});
+
+it('is what the wire says where that is known', () => {
+  const { store, exchange } = stream();
+  store.connected(exchange, 2, '6');
+  store.connected(exchange, 3, '');
+  expect(connectionsOf(exchange).map(({ lastEventId, from }) => [lastEventId, from])).toEqual([
+    ['', 'derived'],
+    ['6', 'wire'],
+    ['', 'wire'],
+  ]);
+});
+
+it('is of no exchange but an EventSource', () => {
+  expect(connectionsOf(new Store(() => null).open({ ...opening, api: 'fetch' }))).toEqual([]);
+});
