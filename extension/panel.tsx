@@ -5,25 +5,45 @@ import browser from 'webextension-polyfill';
 import { createAutomation } from '../src/automation/automation.ts';
 import { chooseFramer } from '../src/decode/framing/choose.ts';
 import { createDecodeService } from '../src/decode/service.ts';
+import { readRules } from '../src/har/redact/rules.ts';
 import { openLinks } from '../src/ingest/link.ts';
+import { openNetworkLog } from '../src/ingest/network/browser.ts';
+import { startNetworkFeed } from '../src/ingest/network/feed.ts';
 import { startSession } from '../src/ingest/session.ts';
 import { openSettings } from '../src/settings/settings.ts';
 import { Store } from '../src/store/store.ts';
 import { App } from '../src/views/app.tsx';
 import type { Controls } from '../src/views/controls.ts';
+import { saveFile } from './save-file.ts';
 
 /** Bytes of one exchange's opaque binary body that are kept. */
 const BODY_CAP = 16 * 2 ** 20;
 
 const settings = openSettings(localStorage);
 const store = new Store(chooseFramer);
-const session = startSession(store, {
+const options = {
   bodyCap: () => BODY_CAP,
   keepLog: () => settings.get('keepLog'),
   now: () => Date.now(),
+};
+const session = startSession(store, options);
+const network = startNetworkFeed(store, openNetworkLog(chrome.devtools, chrome.runtime.getURL('')), {
+  ...options,
+  frame: chooseFramer,
+  recording: session.recording,
+  later: (run, ms) => setTimeout(run, ms),
 });
+const clear = () => {
+  session.clear();
+  network.clear();
+};
 
-window.streamscope = createAutomation(__VERSION__, store, session);
+window.streamscope = createAutomation(__VERSION__, store, {
+  ...session,
+  clear,
+  look: network.look,
+  rules: () => readRules(settings.get('redaction')),
+});
 
 openLinks(
   {
@@ -39,9 +59,12 @@ openLinks(
 );
 
 const controls: Controls = {
+  live: true,
+  saveFile,
   recording: session.recording,
   record: session.record,
-  clear: session.clear,
+  clear,
+  look: network.look,
   connection: session.connection,
   subscribe: session.subscribe,
 };
@@ -61,5 +84,17 @@ else panels.setThemeChangeHandler?.(follow);
 const root = document.getElementById('app');
 if (root) {
   const decode = createDecodeService(worker);
-  render(() => <App store={store} decode={decode} controls={controls} settings={settings} theme={theme()} />, root);
+  render(
+    () => (
+      <App
+        store={store}
+        decode={decode}
+        controls={controls}
+        settings={settings}
+        theme={theme()}
+        version={__VERSION__}
+      />
+    ),
+    root,
+  );
 }

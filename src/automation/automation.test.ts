@@ -1,12 +1,13 @@
 // The members of `window.streamscope` over a real store.
 import { describe, expect, it, vi } from 'vitest';
 import { chooseFramer } from '../decode/framing/choose.ts';
+import { defaultRules } from '../har/redact/rules.ts';
 import { Store } from '../store/store.ts';
 import { createAutomation } from './automation.ts';
 
 const made = () => {
   const store = new Store(chooseFramer);
-  const controls = { ready: Promise.resolve(), record: vi.fn(), clear: vi.fn() };
+  const controls = { ready: Promise.resolve(), record: vi.fn(), clear: vi.fn(), look: vi.fn(), rules: defaultRules };
   const add = (id: string, started: number) => {
     const frame = { id: 0, url: '' };
     const rest = { method: 'GET', url: '', source: 'page' as const, frame, stack: '', headers: [], protocols: [] };
@@ -23,7 +24,7 @@ const made = () => {
 describe('window.streamscope', () => {
   it('has the documented members and no others, and cannot be changed', () => {
     const { automation } = made();
-    const members = ['version', 'ready', 'exchanges', 'exchange', 'messages', 'record', 'clear'];
+    const members = ['version', 'ready', 'exchanges', 'exchange', 'messages', 'record', 'clear', 'har', 'open'];
     expect(Object.keys(automation)).toEqual(members);
     expect(Object.isFrozen(automation)).toBe(true);
   });

@@ -1,5 +1,10 @@
 // `window.streamscope`: the panel for people and programs that script it. Documented in docs/automation.md.
+
+import type { Har } from '../har/har.ts';
+import type { Rules } from '../har/redact/rules.ts';
+import type { Exchange } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
+import { type HarOptions, harOf, type Opened, openHar } from './logs.ts';
 import { type Detail, detail, type MessageData, messageData, type Summary, summarize } from './summary.ts';
 
 export interface Range {
@@ -17,12 +22,20 @@ export interface Automation {
   messages(id: string, range?: Range): MessageData[];
   record(on: boolean): void;
   clear(): void;
+  /** @throws {SyntaxError} for a wrong filter */
+  har(options?: HarOptions): Har;
+  /** Rejects with a `HarError` where nothing could be read, a `TypeError` for what is neither object nor text. */
+  open(har: object | string): Promise<Opened>;
 }
 
 export interface AutomationControls {
   ready: Promise<void>;
   record(on: boolean): void;
   clear(): void;
+  /** Somebody looks at this exchange: what the browser can still tell of it is wanted. */
+  look(exchange: Exchange): void;
+  /** What a person chose to be replaced in what is exported. */
+  rules(): Rules;
 }
 
 export function createAutomation(version: string, store: Store, controls: AutomationControls): Automation {
@@ -35,7 +48,11 @@ export function createAutomation(version: string, store: Store, controls: Automa
     version,
     ready: controls.ready,
     exchanges: () => store.exchanges.map(summarize),
-    exchange: (id: string) => detail(find(id)),
+    exchange(id: string) {
+      const exchange = find(id);
+      controls.look(exchange);
+      return detail(exchange);
+    },
     messages(id: string, { from = 0, to = Number.POSITIVE_INFINITY }: Range = {}) {
       const { messages } = find(id);
       const list: MessageData[] = [];
@@ -45,6 +62,8 @@ export function createAutomation(version: string, store: Store, controls: Automa
     },
     record: (on: boolean) => controls.record(on),
     clear: () => controls.clear(),
+    har: (wanted: HarOptions = {}) => harOf(store, version, controls.rules, wanted),
+    open: (har: object | string) => openHar(store, har),
   });
 }
 

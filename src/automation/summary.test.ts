@@ -96,11 +96,12 @@ describe('summary', () => {
 });
 
 describe('detail', () => {
-  it('adds request, response, initiator, timings and cookies to the summary', () => {
+  it('adds the documented members to the summary', () => {
     const { exchange } = socket();
     expect(Object.keys(detail(exchange))).toEqual([
       ...SUMMARY,
-      ...['request', 'response', 'initiator', 'timings', 'cookies'],
+      ...['request', 'response', 'initiator', 'timings', 'cookies', 'remoteAddress', 'httpVersion', 'priority'],
+      ...['transferSize', 'redirects', 'preflight', 'connections', 'bodySource'],
     ]);
     expect(detail(exchange)).toMatchObject({
       request: { headers: [['X-A', '1']], protocols: ['a'], options: { mode: 'cors' } },

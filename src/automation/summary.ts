@@ -1,5 +1,14 @@
 // Exchanges and messages as plain data, in the words of docs/automation.md.
-import type { CloseRecord, ErrorRecord, Exchange, ReadyState } from '../store/exchange.ts';
+import { type Connection, connectionsOf } from '../store/connections.ts';
+import type {
+  CloseRecord,
+  CookieRecord,
+  ErrorRecord,
+  Exchange,
+  PhaseRecord,
+  ReadyState,
+  RedirectRecord,
+} from '../store/exchange.ts';
 import type { MessageLog } from '../store/message-log.ts';
 import type { HeaderList } from '../wire/capture.ts';
 
@@ -28,7 +37,13 @@ export interface Summary {
 }
 
 export interface Detail extends Summary {
-  request: { headers: HeaderList; protocols: string[]; options: Record<string, string | number | boolean> };
+  request: {
+    headers: HeaderList;
+    protocols: string[];
+    options: Record<string, string | number | boolean>;
+    /** As sent, by the browser's network log; null where it told nothing. */
+    wireHeaders: HeaderList | null;
+  };
   response: {
     status: number;
     statusText: string;
@@ -38,11 +53,31 @@ export interface Detail extends Summary {
     type: string;
     protocol: string;
     extensions: string;
+    /** As received, by the browser's network log; null where it told nothing. */
+    wireHeaders: HeaderList | null;
+    wireStatus: number | null;
   } | null;
   initiator: { stack: string } | null;
-  /** Epoch ms; null where unknown. */
-  timings: { started: number; response: number | null; firstMessage: number | null; ended: number | null };
-  cookies: { request: HeaderList; response: HeaderList };
+  /** Moments in epoch ms, phases in ms; null where unknown. */
+  timings: {
+    started: number;
+    response: number | null;
+    firstMessage: number | null;
+    ended: number | null;
+  } & PhaseRecord;
+  cookies: { request: CookieRecord[]; response: CookieRecord[] };
+  /** Empty where unknown. */
+  remoteAddress: string;
+  httpVersion: string;
+  priority: string;
+  /** Bytes of the response on the wire; null where unknown. */
+  transferSize: number | null;
+  redirects: RedirectRecord[];
+  preflight: { status: number; duration: number } | null;
+  /** Of an EventSource, one for each time it connected; `started` in epoch ms. */
+  connections: Connection[];
+  /** Who told the response body. */
+  bodySource: 'page' | 'network';
 }
 
 export interface MessageData {
@@ -53,7 +88,8 @@ export interface MessageData {
   opcode: 'text' | 'binary';
   /** Text, or base64 for `binary`; null where it was let go. */
   data: string | null;
-  event?: { name: string; id: string; retry?: number; comment?: string };
+  /** `source`: only the browser's network log told of it. */
+  event?: { name: string; id: string; retry?: number; comment?: string; source?: 'network' };
   discarded?: true;
   incomplete?: true;
   /** Only the beginning was kept; `size` is that of the whole. */
@@ -86,35 +122,68 @@ export function summarize(exchange: Exchange): Summary {
 
 const copy = (headers: HeaderList): HeaderList => headers.map(([name, value]) => [name, value]);
 
+const NO_PHASES: PhaseRecord = {
+  blocked: null,
+  dns: null,
+  connect: null,
+  ssl: null,
+  send: null,
+  wait: null,
+  receive: null,
+};
+
+function responseOf(exchange: Exchange): Detail['response'] {
+  const { response, wire } = exchange;
+  const answered = (wire?.status ?? 0) > 0;
+  if (!response && !exchange.protocol && !exchange.extensions && exchange.status !== 101 && !answered) return null;
+  return {
+    status: exchange.status,
+    statusText: response?.statusText ?? '',
+    headers: copy(response?.headers ?? []),
+    url: response?.url ?? '',
+    redirected: response?.redirected ?? false,
+    type: response?.kind ?? '',
+    protocol: exchange.protocol,
+    extensions: exchange.extensions,
+    wireHeaders: wire && answered ? copy(wire.responseHeaders) : null,
+    wireStatus: wire && answered ? wire.status : null,
+  };
+}
+
 export function detail(exchange: Exchange): Detail {
-  const { request, response, messages } = exchange;
+  const { request, response, messages, wire } = exchange;
   let first: number | null = null;
   for (let i = 0; i < messages.length && first === null; i++) if (!(messages.flags(i) & 1)) first = messages.time(i);
   return {
     ...summarize(exchange),
-    request: { headers: copy(request.headers), protocols: [...request.protocols], options: { ...request.options } },
-    response:
-      response || exchange.protocol || exchange.extensions || exchange.status === 101
-        ? {
-            status: exchange.status,
-            statusText: response?.statusText ?? '',
-            headers: copy(response?.headers ?? []),
-            url: response?.url ?? '',
-            redirected: response?.redirected ?? false,
-            type: response?.kind ?? '',
-            protocol: exchange.protocol,
-            extensions: exchange.extensions,
-          }
-        : null,
+    request: {
+      headers: copy(request.headers),
+      protocols: [...request.protocols],
+      options: { ...request.options },
+      wireHeaders: wire && copy(wire.requestHeaders),
+    },
+    response: responseOf(exchange),
     initiator: exchange.stack ? { stack: exchange.stack } : null,
     timings: {
       started: exchange.started,
       response: response?.time ?? null,
       firstMessage: first,
       ended: exchange.ended,
+      ...(wire?.phases ?? NO_PHASES),
     },
-    // The page sees no cookies of its exchanges; what the browser tells is added by the second source.
-    cookies: { request: [], response: [] },
+    // The page sees none of its cookies here: only the browser's network log tells of them.
+    cookies: {
+      request: (wire?.requestCookies ?? []).map((cookie) => ({ ...cookie })),
+      response: (wire?.responseCookies ?? []).map((cookie) => ({ ...cookie })),
+    },
+    remoteAddress: wire?.remoteAddress ?? '',
+    httpVersion: wire?.httpVersion ?? '',
+    priority: wire?.priority ?? '',
+    transferSize: wire?.transferSize ?? null,
+    redirects: (wire?.redirects ?? []).map((redirect) => ({ ...redirect })),
+    preflight: wire?.preflight ? { ...wire.preflight } : null,
+    connections: connectionsOf(exchange),
+    bodySource: exchange.bodySource,
   };
 }
 

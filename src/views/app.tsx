@@ -4,13 +4,19 @@ import type { DecodeService } from '../decode/decoded.ts';
 import { languageFor } from '../i18n/language.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
+import { CompareDialog } from './compare/compare-dialog.tsx';
 import type { Controls } from './controls.ts';
 import { Details } from './details/details.tsx';
 import { createExchanges } from './exchanges/create-exchanges.ts';
 import { exchangeColumns } from './exchanges/exchange-columns.ts';
 import { ExchangesView } from './exchanges/exchanges-view.tsx';
+import { ExportDialog } from './export/export-dialog.tsx';
+import { DropZone } from './import/drop-zone.tsx';
+import { createLogs } from './import/logs.ts';
 import { createLive, createLiveControls, createLiveSettings } from './live.ts';
 import { type Panel, PanelContext } from './panel-context.tsx';
+import { TaskStrip } from './tasks/task-strip.tsx';
+import { createTasks } from './tasks/tasks.ts';
 import { FilterBar } from './toolbar/filter-bar.tsx';
 import { StatusBar } from './toolbar/status-bar.tsx';
 import { Toolbar } from './toolbar/toolbar.tsx';
@@ -19,6 +25,7 @@ import './theme.css';
 import './panel.css';
 import './grid.css';
 import './details.css';
+import './dialog.css';
 
 export interface AppProps {
   store: Store;
@@ -29,6 +36,10 @@ export interface AppProps {
   theme: 'dark' | 'light';
   /** Languages wanted, best first (BCP 47); `navigator.languages` where absent. */
   languages?: readonly string[];
+  /** Of the extension. */
+  version: string;
+  /** Logs to begin with. */
+  urls?: readonly string[];
 }
 
 /** Narrower than this (px) the details stand below the list, and in place of it where that is too low as well. */
@@ -43,6 +54,8 @@ export function App(props: AppProps) {
     controls: props.controls,
     live: { ...createLive(props.store), ...createLiveControls(props.controls) },
     settings: createLiveSettings(props.settings),
+    tasks: createTasks(),
+    version: props.version,
     t: language.t,
     format: language.format,
   };
@@ -54,14 +67,18 @@ export function App(props: AppProps) {
   document.documentElement.lang = language.tag;
   return (
     <PanelContext.Provider value={panel}>
-      <Screen panel={panel} />
+      <Screen panel={panel} urls={props.urls ?? []} />
     </PanelContext.Provider>
   );
 }
 
-function Screen(props: { panel: Panel }) {
-  const { store, live, settings, controls, t } = props.panel;
+function Screen(props: { panel: Panel; urls: readonly string[] }) {
+  const { store, live, settings, t } = props.panel;
   const list = createExchanges(store, live);
+  const logs = createLogs(props.panel);
+  logs.fetch(props.urls);
+  const [comparing, setComparing] = createSignal(false);
+  const [exporting, setExporting] = createSignal(false);
   const [selected, setSelected] = createSignal<string | null>(null);
   const [open, setOpen] = createSignal(false);
   const [size, setSize] = createSignal({ width: 1000, height: 600 });
@@ -77,6 +94,14 @@ function Screen(props: { panel: Panel }) {
     onCleanup(() => observer.disconnect());
   });
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const chord = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key : '';
+    if (chord === 's' || chord === 'o') {
+      event.preventDefault();
+      if (chord === 'o') logs.choose();
+      else setExporting(true);
+      return;
+    }
     const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
     const find = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f';
     const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -118,7 +143,13 @@ function Screen(props: { panel: Panel }) {
 
   return (
     <div ref={root} class="panel">
-      <Toolbar columns={exchangeColumns(t).filter((column) => column.rank > 0)} onClear={() => controls.clear()} />
+      <Toolbar
+        columns={exchangeColumns(t).filter((column) => column.rank > 0)}
+        onClear={logs.clear}
+        onExport={() => setExporting(true)}
+        onOpen={logs.choose}
+        onCompare={() => setComparing(true)}
+      />
       <FilterBar
         query={list.query()}
         onQuery={list.setQuery}
@@ -149,6 +180,7 @@ function Screen(props: { panel: Panel }) {
             }}
             onLeave={close}
             onClearFilter={list.clearFilter}
+            onOpenFiles={logs.choose}
             sort={list.sort()}
             onSort={list.sortBy}
           />
@@ -169,7 +201,22 @@ function Screen(props: { panel: Panel }) {
           )}
         </Show>
       </main>
+      <TaskStrip />
       <StatusBar shown={list.rows().length} />
+      <DropZone onFiles={logs.open} />
+      <Show when={comparing()}>
+        <CompareDialog onClose={() => setComparing(false)} />
+      </Show>
+      <Show when={exporting()}>
+        <ExportDialog
+          exchanges={{
+            all: store.exchanges,
+            filtered: list.rows(),
+            selected: [exchange()].filter((one) => one !== undefined),
+          }}
+          onClose={() => setExporting(false)}
+        />
+      </Show>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Language } from '../i18n/language.ts';
 import type { Store } from '../store/store.ts';
 import type { Controls } from './controls.ts';
 import type { Live, LiveControls, LiveSettings } from './live.ts';
+import type { Tasks } from './tasks/tasks.ts';
 
 export interface Panel {
   store: Store;
@@ -12,6 +13,9 @@ export interface Panel {
   controls: Controls;
   live: Live & LiveControls;
   settings: LiveSettings;
+  tasks: Tasks;
+  /** Of the extension. */
+  version: string;
   t: Language['t'];
   format: Language['format'];
 }

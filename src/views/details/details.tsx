@@ -1,5 +1,5 @@
 // One exchange from all sides: messages, states, request, response.
-import { createMemo, Match, Switch } from 'solid-js';
+import { createEffect, createMemo, Match, Switch } from 'solid-js';
 import type { Exchange } from '../../store/exchange.ts';
 import { displayName } from '../exchanges/display-name.ts';
 import { createMessagesChoice, MessagesTab } from '../messages/messages-tab.tsx';
@@ -11,7 +11,8 @@ import { RequestTab } from './request-tab.tsx';
 import { ResponseTab } from './response-tab.tsx';
 
 export function Details(props: { exchange: Exchange; onClose: () => void }) {
-  const { t, format, live, settings } = usePanel();
+  const { t, format, live, settings, controls } = usePanel();
+  createEffect(() => controls.look(props.exchange));
   const revision = createMemo(() => {
     live.revision();
     return props.exchange.revision;

@@ -1,19 +1,27 @@
 // What the page asked for, and where in its code.
 import { For, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
+import { connectionsOf } from '../../store/connections.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Body } from './body.tsx';
 import { Fact, Facts, Headers, Section } from './facts.tsx';
+import { WireRequest } from './wire-facts.tsx';
 
 const setsHeaders = (exchange: Exchange): boolean => exchange.api === 'fetch' || exchange.api === 'xhr';
 
 export function RequestTab(props: { exchange: Exchange; revision: () => number }) {
-  const { t, format } = usePanel();
+  const { t, format, store } = usePanel();
   const e = () => {
     props.revision();
     return props.exchange;
+  };
+  const connections = () => connectionsOf(e());
+  const frameName = () => {
+    const { id } = e().frame;
+    if (id < 0) return t('request.workerFrame');
+    return id === 0 ? t('request.topFrame') : t('request.childFrame', String(id));
   };
   const options = () => Object.entries(e().request.options);
   const stack = () =>
@@ -27,14 +35,12 @@ export function RequestTab(props: { exchange: Exchange; revision: () => number }
           <Fact name={t('request.url')} value={e().url} />
           <Fact name={t('request.method')} value={e().method} />
           <Fact name={t('request.api')} value={t(`api.${e().api}`)} />
-          <Fact
-            name={t('request.frame')}
-            value={`${e().frame.id === 0 ? t('request.topFrame') : t('request.childFrame', String(e().frame.id))} · ${e().frame.url}`}
-          />
+          <Fact name={t('request.frame')} value={[frameName(), e().frame.url].filter(Boolean).join(' · ')} />
           <Fact
             name={t('request.source')}
             value={t(e().source === 'page' ? 'request.sourcePage' : 'request.sourceNetwork')}
           />
+          <Show when={store.origin(e())}>{(origin) => <Fact name={t('request.file')} value={origin().file} />}</Show>
           <Fact name={t('request.started')} value={format.dateTime(e().started)} />
           <Show when={e().upload}>
             {(upload) => (
@@ -60,12 +66,31 @@ export function RequestTab(props: { exchange: Exchange; revision: () => number }
           </Facts>
         </Section>
       </Show>
-      <Section title={t('request.headers')}>
-        <Headers
-          headers={e().request.headers}
-          none={t(setsHeaders(e()) ? 'request.noHeaders' : 'request.noHeadersSocket')}
-        />
-      </Section>
+      <Show when={e().source === 'page'}>
+        <Section title={t('request.headers')}>
+          <Headers
+            headers={e().request.headers}
+            none={t(
+              !setsHeaders(e()) ? 'request.noHeadersSocket' : e().wire ? 'request.noPageHeaders' : 'request.noHeaders',
+            )}
+          />
+        </Section>
+      </Show>
+      <Show when={connections().length > 0}>
+        <Section title={t('request.lastEventId')}>
+          <Facts>
+            <For each={connections()}>
+              {({ number, lastEventId, from }) => (
+                <Fact
+                  name={t('request.connection', format.number(number))}
+                  value={`${lastEventId || t('request.noLastEventId')} · ${t(from === 'wire' ? 'request.lastEventIdWire' : 'request.lastEventIdDerived')}`}
+                />
+              )}
+            </For>
+          </Facts>
+        </Section>
+      </Show>
+      <WireRequest wire={e().wire} />
       <Show when={setsHeaders(e())}>
         <Section title={t('request.body')} {...(e().bytesSent > 0 && { note: format.bytes(e().bytesSent) })}>
           <Body exchange={props.exchange} revision={props.revision} direction="sent" none={t('request.noBody')} />

@@ -7,6 +7,7 @@ import { Body } from './body.tsx';
 import { closeText, errorText } from './end-text.ts';
 import { Fact, Facts, Headers, Section } from './facts.tsx';
 import { timing } from './timing.ts';
+import { WireResponse } from './wire-facts.tsx';
 
 export function ResponseTab(props: { exchange: Exchange; revision: () => number }) {
   const panel = usePanel();
@@ -84,12 +85,15 @@ export function ResponseTab(props: { exchange: Exchange; revision: () => number 
           <Fact name={t('response.end')} value={isOpen(e()) ? t('response.open') : after(e().ended)} />
         </Facts>
       </Section>
-      <Section title={t('response.headers')}>
-        <Headers
-          headers={e().response?.headers ?? []}
-          none={t(httpBody() ? 'response.noHeaders' : 'response.noHeadersSocket')}
-        />
-      </Section>
+      <Show when={e().source === 'page'}>
+        <Section title={t('response.headers')}>
+          <Headers
+            headers={e().response?.headers ?? []}
+            none={t(httpBody() ? 'response.noHeaders' : 'response.noHeadersSocket')}
+          />
+        </Section>
+      </Show>
+      <WireResponse exchange={e()} wire={e().wire} />
       <Show when={httpBody()}>
         <Section title={t('response.body')} note={t('response.bodySize', format.bytes(e().bytesReceived))}>
           <Show when={e().download}>
@@ -105,6 +109,9 @@ export function ResponseTab(props: { exchange: Exchange; revision: () => number 
                 />
               </Facts>
             )}
+          </Show>
+          <Show when={e().source === 'page' && e().bodySource === 'network'}>
+            <p class="nothing">{t('wire.bodySource')}</p>
           </Show>
           <Body exchange={props.exchange} revision={props.revision} direction="received" none={t('response.noBody')} />
         </Section>

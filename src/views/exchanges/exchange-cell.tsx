@@ -6,7 +6,7 @@ import { isAbnormalClose } from '../close-code.ts';
 import { closeText, errorText } from '../details/end-text.ts';
 import { usePanel } from '../panel-context.tsx';
 import { exchangeState, isBad, stateTone } from '../state-word.ts';
-import { ApiIcon, NoticeIcon } from '../ui/icons.tsx';
+import { ApiIcon, BrowserIcon, FileIcon, NoticeIcon } from '../ui/icons.tsx';
 import { activity, barsPath } from './activity.ts';
 import { displayName } from './display-name.ts';
 import { initiatorOf } from './initiator.ts';
@@ -22,7 +22,8 @@ interface CellProps {
 }
 
 function NameCell(props: CellProps) {
-  const { t, format } = usePanel();
+  const { t, format, store } = usePanel();
+  const file = () => store.origin(props.item.exchange)?.file ?? null;
   const url = createMemo(() => props.item.exchange.url);
   const name = createMemo(() => displayName(url()));
   const lost = () => {
@@ -38,6 +39,23 @@ function NameCell(props: CellProps) {
         <bdi class="name-last">{visible(name().name)}</bdi>
         <bdi class="name-rest">{visible(name().rest)}</bdi>
       </span>
+      <Show when={props.item.exchange.source === 'network' && file() === null}>
+        <span class="source-mark" role="img" aria-label={t('wire.onlyBrowser')} title={t('wire.onlyBrowser')}>
+          <BrowserIcon />
+        </span>
+      </Show>
+      <Show when={file()}>
+        {(name) => (
+          <span
+            class="source-mark"
+            role="img"
+            aria-label={t('import.from', visible(name()))}
+            title={t('import.from', visible(name()))}
+          >
+            <FileIcon />
+          </span>
+        )}
+      </Show>
       <Show when={lost()}>
         <span class="lost-mark" role="img" aria-label={lost()} title={lost()}>
           <NoticeIcon />
@@ -102,11 +120,18 @@ function InitiatorCell(props: CellProps) {
   return <Show when={initiator()}>{(found) => <bdi title={visible(found().place)}>{visible(found().name)}</bdi>}</Show>;
 }
 
+/** The last thing known to have happened on it, epoch ms. */
+const lastMoment = ({ started, transitions, messages }: Exchange): number =>
+  Math.max(started, transitions.at(-1)?.time ?? 0, messages.length > 0 ? messages.time(messages.length - 1) : 0);
+
 function DurationCell(props: CellProps) {
-  const { format, live } = usePanel();
+  const { format, live, store } = usePanel();
   const duration = () => {
-    const { started, ended } = props.item.exchange;
-    return Math.max(0, (ended ?? live.now()) - started);
+    const { exchange } = props.item;
+    const { started, ended } = exchange;
+    // What was open when its file was written does not go on.
+    const now = store.origin(exchange) ? lastMoment(exchange) : live.now();
+    return Math.max(0, (ended ?? now) - started);
   };
   return <>{format.duration(duration())}</>;
 }

@@ -23,6 +23,7 @@ export interface ExchangesViewProps {
   onEnter: () => void;
   onLeave: () => void;
   onClearFilter: () => void;
+  onOpenFiles: () => void;
   sort: Sort | null;
   onSort: (column: string) => void;
 }
@@ -75,14 +76,26 @@ export function ExchangesView(props: ExchangesViewProps) {
         rowClass={({ exchange }) => (isBad(exchange) || exchange.status >= 400 ? 'bad' : '')}
         cell={(column, item) => <ExchangeCell column={column} item={item()} />}
         empty={
-          <NoExchanges hidden={props.hidden} searching={props.searching} onClearFilter={() => props.onClearFilter()} />
+          <NoExchanges
+            hidden={props.hidden}
+            searching={props.searching}
+            onClearFilter={() => props.onClearFilter()}
+            onOpenFiles={() => props.onOpenFiles()}
+          />
         }
       />
     </div>
   );
 }
 
-function NoExchanges(props: { hidden: number; searching: boolean; onClearFilter: () => void }) {
+interface NoExchangesProps {
+  hidden: number;
+  searching: boolean;
+  onClearFilter: () => void;
+  onOpenFiles: () => void;
+}
+
+function NoExchanges(props: NoExchangesProps) {
   const { t, live, controls } = usePanel();
   return (
     <Show
@@ -118,7 +131,18 @@ function NoExchanges(props: { hidden: number; searching: boolean; onClearFilter:
             />
           }
         >
-          <Empty title={t('empty.noneTitle')} text={t('empty.none')} hint={t('empty.noneHint')} />
+          <Show
+            when={controls.live}
+            fallback={
+              <Empty title={t('empty.viewerTitle')} text={t('empty.viewer')}>
+                <button type="button" class="text-button" onClick={() => props.onOpenFiles()}>
+                  {t('toolbar.open')}
+                </button>
+              </Empty>
+            }
+          >
+            <Empty title={t('empty.noneTitle')} text={t('empty.none')} hint={t('empty.noneHint')} />
+          </Show>
         </Show>
       </Show>
     </Show>

@@ -18,7 +18,7 @@ export function Notices() {
           <li>
             <time title={format.dateTime(notice.time)}>{format.clock(notice.time)}</time>
             <span class={`notice-kind ${notice.kind}`}>{t(`notices.${notice.kind}`)}</span>
-            <bdi>{notice.text}</bdi>
+            <bdi>{notice.kind === 'blind' ? t(`blind.${notice.spot}`) : notice.text}</bdi>
             <Show when={notice.count > 1}>
               <span class="notice-count">{t('notices.times', format.number(notice.count))}</span>
             </Show>

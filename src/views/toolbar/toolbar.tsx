@@ -1,20 +1,28 @@
 // The first line of the panel: record, clear, filter, options.
 import { For, Show } from 'solid-js';
+import { FilesMenu } from '../import/files-menu.tsx';
 import { usePanel } from '../panel-context.tsx';
-import { ClearIcon, OptionsIcon, RecordIcon } from '../ui/icons.tsx';
+import { ClearIcon, CompareIcon, ExportIcon, OpenIcon, OptionsIcon, RecordIcon } from '../ui/icons.tsx';
 import { Popover } from '../ui/popover.tsx';
 
 export interface ToolbarProps {
   /** Columns that can be switched off. */
   columns: readonly { id: string; label: string }[];
   onClear: () => void;
+  onExport: () => void;
+  onOpen: () => void;
+  onCompare: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { t, controls, live, settings } = usePanel();
+  const { t, controls, live, settings, store } = usePanel();
+  const hasFiles = () => {
+    live.revision();
+    return store.origins.size > 0;
+  };
   const themes = () =>
     [
-      ['devtools', t('toolbar.themeDevtools')],
+      ['devtools', t(controls.live ? 'toolbar.themeDevtools' : 'toolbar.themeBrowser')],
       ['light', t('toolbar.themeLight')],
       ['dark', t('toolbar.themeDark')],
     ] as const;
@@ -32,16 +40,18 @@ export function Toolbar(props: ToolbarProps) {
 
   return (
     <div class="toolbar" role="toolbar" aria-label={t('toolbar.label')}>
-      <button
-        type="button"
-        class="button record"
-        aria-label={t('toolbar.record')}
-        aria-pressed={live.recording()}
-        title={live.recording() ? t('toolbar.recordStop') : t('toolbar.recordStart')}
-        onClick={() => controls.record(!live.recording())}
-      >
-        <RecordIcon on={live.recording()} />
-      </button>
+      <Show when={controls.live}>
+        <button
+          type="button"
+          class="button record"
+          aria-label={t('toolbar.record')}
+          aria-pressed={live.recording()}
+          title={live.recording() ? t('toolbar.recordStop') : t('toolbar.recordStart')}
+          onClick={() => controls.record(!live.recording())}
+        >
+          <RecordIcon on={live.recording()} />
+        </button>
+      </Show>
       <button
         type="button"
         class="button"
@@ -52,18 +62,51 @@ export function Toolbar(props: ToolbarProps) {
         <ClearIcon />
       </button>
       <span class="toolbar-divider" />
-      <label class="check" title={t('toolbar.keepLogTitle')}>
-        <input
-          type="checkbox"
-          checked={settings.get('keepLog')}
-          onChange={(event) => settings.set('keepLog', event.currentTarget.checked)}
-        />
-        {t('toolbar.keepLog')}
-      </label>
-      <Show when={live.connection().state !== 'live'}>
-        <span class={`connection ${live.connection().state}`} title={live.connection().detail}>
-          {live.connection().state === 'lost' ? t('status.connectionLost') : t('status.waiting')}
-        </span>
+      <button
+        type="button"
+        class="button"
+        aria-label={t('toolbar.open')}
+        title={t('toolbar.openTitle')}
+        onClick={() => props.onOpen()}
+      >
+        <OpenIcon />
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-label={t('toolbar.export')}
+        title={t('toolbar.exportTitle')}
+        onClick={() => props.onExport()}
+      >
+        <ExportIcon />
+      </button>
+      <Show when={hasFiles()}>
+        <FilesMenu />
+        <button
+          type="button"
+          class="button"
+          aria-label={t('toolbar.compare')}
+          title={t('toolbar.compare')}
+          onClick={() => props.onCompare()}
+        >
+          <CompareIcon />
+        </button>
+      </Show>
+      <Show when={controls.live}>
+        <span class="toolbar-divider" />
+        <label class="check" title={t('toolbar.keepLogTitle')}>
+          <input
+            type="checkbox"
+            checked={settings.get('keepLog')}
+            onChange={(event) => settings.set('keepLog', event.currentTarget.checked)}
+          />
+          {t('toolbar.keepLog')}
+        </label>
+        <Show when={live.connection().state !== 'live'}>
+          <span class={`connection ${live.connection().state}`} title={live.connection().detail}>
+            {live.connection().state === 'lost' ? t('status.connectionLost') : t('status.waiting')}
+          </span>
+        </Show>
       </Show>
       <span class="toolbar-space" />
       <Popover label={t('toolbar.options')} title={t('toolbar.options')} place="below" button={<OptionsIcon />}>

@@ -23,6 +23,13 @@ export const RecordIcon = (props: { on: boolean }) => (
   </Icon>
 );
 
+export const BrowserIcon = () => (
+  <Icon>
+    <rect x="2.2" y="3.2" width="11.6" height="9.6" rx="1.4" {...line} />
+    <path d="M2.4 6.2h11.2M4.6 4.7h.1M6.4 4.7h.1" {...line} />
+  </Icon>
+);
+
 export const ClearIcon = () => (
   <Icon>
     <circle cx="8" cy="8" r="5.6" {...line} />
@@ -60,6 +67,30 @@ export const CopyIcon = () => (
 export const WrapIcon = () => (
   <Icon>
     <path d="M2.5 3.5h11M2.5 7.5h8.8a2.2 2.2 0 0 1 0 4.4H8M9.7 10l-1.9 1.9 1.9 1.9M2.5 11.9h2.5" {...line} />
+  </Icon>
+);
+
+export const ExportIcon = () => (
+  <Icon>
+    <path d="M8 2.5v7.2M4.8 6.8L8 10l3.2-3.2M2.8 11v2.4h10.4V11" {...line} stroke-linejoin="round" />
+  </Icon>
+);
+
+export const OpenIcon = () => (
+  <Icon>
+    <path d="M8 10V2.8M4.8 5.8L8 2.6l3.2 3.2M2.8 11v2.4h10.4V11" {...line} stroke-linejoin="round" />
+  </Icon>
+);
+
+export const FileIcon = () => (
+  <Icon>
+    <path d="M4 2.5h5l3 3v8H4zM9 2.5v3h3" {...line} stroke-linejoin="round" />
+  </Icon>
+);
+
+export const CompareIcon = () => (
+  <Icon>
+    <path d="M2.5 5h8.8M8.6 2.3L11.4 5 8.6 7.7M13.5 11H4.7M7.4 8.3L4.6 11l2.8 2.7" {...line} stroke-linejoin="round" />
   </Icon>
 );
 

@@ -10,6 +10,8 @@ export interface PopoverProps {
   button: JSX.Element;
   /** Edges of the button that the surface is aligned with. */
   place: 'below' | 'above';
+  /** The side of the button that the surface begins at; `end` where it is left out. */
+  align?: 'start' | 'end';
   children: JSX.Element;
 }
 
@@ -51,7 +53,7 @@ export function Popover(props: PopoverProps) {
         {props.button}
       </button>
       <Show when={open()}>
-        <div id={id} class={`popover ${props.place}`} role="dialog" aria-label={props.label}>
+        <div id={id} class={`popover ${props.place} ${props.align ?? 'end'}`} role="dialog" aria-label={props.label}>
           {props.children}
         </div>
       </Show>

@@ -1,0 +1,65 @@
+// The panel as a plain page that opens saved logs: no extension, no page to observe. The build makes it one HTML file.
+import { createSignal } from 'solid-js';
+import { render } from 'solid-js/web';
+import { createAutomation } from '../src/automation/automation.ts';
+import { chooseFramer } from '../src/decode/framing/choose.ts';
+import { createDecodeService } from '../src/decode/service.ts';
+import DecodeWorker from '../src/decode/worker.ts?worker&inline';
+import { readRules } from '../src/har/redact/rules.ts';
+import { openSettings, type SettingsStorage } from '../src/settings/settings.ts';
+import { Store } from '../src/store/store.ts';
+import { App } from '../src/views/app.tsx';
+import type { Controls } from '../src/views/controls.ts';
+import { saveFile } from './save-file.ts';
+
+/** Even naming `localStorage` throws where storage is forbidden. */
+function storage(): SettingsStorage {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
+const settings = openSettings(storage());
+const store = new Store(chooseFramer);
+const nothing = (): void => undefined;
+const controls: Controls = {
+  live: false,
+  saveFile,
+  recording: () => true,
+  record: nothing,
+  clear: () => store.clear(),
+  look: nothing,
+  connection: () => ({ state: 'live', detail: '' }),
+  subscribe: () => nothing,
+};
+window.streamscope = createAutomation(__VERSION__, store, {
+  ...controls,
+  ready: Promise.resolve(),
+  rules: () => readRules(settings.get('redaction')),
+});
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const [theme, setTheme] = createSignal<'dark' | 'light'>(dark.matches ? 'dark' : 'light');
+dark.addEventListener('change', () => setTheme(dark.matches ? 'dark' : 'light'));
+
+const root = document.getElementById('app');
+if (root) {
+  const decode = createDecodeService(new DecodeWorker());
+  const urls = new URLSearchParams(location.search).getAll('har');
+  render(
+    () => (
+      <App
+        store={store}
+        decode={decode}
+        controls={controls}
+        settings={settings}
+        theme={theme()}
+        version={__VERSION__}
+        urls={urls}
+      />
+    ),
+    root,
+  );
+}

@@ -1,0 +1,35 @@
+// A modal surface. The platform's own <dialog> keeps the focus inside, closes with Escape and gives the focus back.
+// @see https://html.spec.whatwg.org/multipage/interactive-elements.html#the-dialog-element
+import { type JSX, onMount } from 'solid-js';
+import { usePanel } from '../panel-context.tsx';
+import { CloseIcon } from './icons.tsx';
+
+export function Dialog(props: { label: string; class?: string; onClose: () => void; children: JSX.Element }) {
+  const { t } = usePanel();
+  let dialog: HTMLDialogElement | undefined;
+  onMount(() => dialog?.showModal());
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${props.class ?? ''}`}
+      aria-label={props.label}
+      onClose={() => props.onClose()}
+      // Keys of the panel behind it must not act while it is open.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <div class="dialog-head">
+        <h2>{props.label}</h2>
+        <button
+          type="button"
+          class="button"
+          aria-label={t('tasks.close')}
+          title={t('tasks.close')}
+          onClick={() => dialog?.close()}
+        >
+          <CloseIcon />
+        </button>
+      </div>
+      {props.children}
+    </dialog>
+  );
+}
