@@ -1,0 +1,18 @@
+// What the part in the page and the part in Node say to each other.
+
+/** The member that marks binary data: its value is the kind of array, a colon, and the bytes as base64. */
+export const BYTES_KEY = '\u0000';
+
+/** Said by the page, one text for each call of the exposed function. */
+export interface Said {
+  /** Chosen by the document, by chance. */
+  link: string;
+  /** `wait` is answered when there is something to say to the hook; `last`: nothing more will come. */
+  type: 'open' | 'wait' | 'message' | 'last';
+  /** With `open`: whether this document is that of the page and not of a frame in it. */
+  top?: boolean;
+  /** With `open`. */
+  url?: string;
+  /** What the hook said. */
+  body?: unknown;
+}
