@@ -104,6 +104,8 @@ async function openView(page: Page, view: (extensionId: string) => string): Prom
     });
     id = new URL(own.url()).host;
   }
+  // Its modules must not be touched before it has drawn itself.
+  else await devtools.waitForSelector('.root-view', { timeout: 20_000 });
   await devtools.waitForFunction(
     `import('./ui/legacy/legacy.js').then(({ ViewManager }) => {
       const views = ViewManager.ViewManager.instance();
