@@ -100,7 +100,6 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'unit',
-            testTimeout: 30_000,
             include: ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/unit/**/*.test.ts'],
             environment: 'node',
           },
@@ -113,9 +112,8 @@ export default defineConfig(({ mode }) => {
             environment: 'node',
             testTimeout: 120_000,
             hookTimeout: 120_000,
-            fileParallelism: false,
-            // A browser that starts slowly is no fault of ours; what fails three times is.
-            retry: 2,
+            // Most of a test is waiting for a browser: two of them share two cores well.
+            maxWorkers: 2,
           },
         },
         {

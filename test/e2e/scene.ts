@@ -66,8 +66,7 @@ export function inEachBrowser(title: string, options: LaunchOptions, tests: (sce
         openPanel: true,
         ...options,
       };
-      // A browser may fail to start on a machine that does much else: once more, then it counts.
-      driver = await launch(browser, asked).catch(() => launch(browser, asked));
+      driver = await launch(browser, asked);
     }, 240_000);
     afterAll(async () => {
       await driver?.close();
