@@ -62,11 +62,11 @@ for (const { name, needsBuild, builds, run } of CHECKS) {
   if (builds && failed > 0) built = false;
 }
 if (!asked.static) {
-  await step('unit tests', () => vitest('unit', 300_000));
+  await step('unit tests', () => vitest('unit', 180_000));
   const browsers = await step('browsers', () => one(browsersAreThere()));
   const missing = !built ? 'the build failed' : browsers.failed > 0 ? 'a browser is missing' : null;
-  await step('compliance', missing ? notRun(missing) : () => vitest('compliance', 600_000));
-  await step('end-to-end tests', missing ? notRun(missing) : () => vitest('e2e', 1_800_000));
+  await step('compliance', missing ? notRun(missing) : () => vitest('compliance', 300_000));
+  await step('end-to-end tests', missing ? notRun(missing) : () => vitest('e2e', 1_200_000));
 }
 
 console.log(`\n${failures.length > 0 ? `Failed: ${failures.join(', ')}.` : 'All is well.'}`);

@@ -60,14 +60,13 @@ export function inEachBrowser(title: string, options: LaunchOptions, tests: (sce
 
     beforeAll(async () => {
       servers = await startServers();
-      const asked = {
+      driver = await launch(browser, {
         extension: extensionOf(browser),
         url: servers.blank(),
         openPanel: true,
         ...options,
-      };
-      driver = await launch(browser, asked);
-    }, 240_000);
+      });
+    });
     afterAll(async () => {
       await driver?.close();
       await servers?.close();
