@@ -46,6 +46,8 @@ const ask = async (origin: string, requests: typeof REQUESTS) => {
   const source = new EventSource(`${origin}/sse?source&count=3&ids`);
   const events: string[] = [];
   await new Promise<void>((resolve) => {
+    // Once it has heard all it is closed, so this is a failure.
+    source.onerror = () => resolve();
     source.onmessage = ({ data, lastEventId }) => {
       events.push(`${lastEventId} ${data}`);
       if (events.length === 3) resolve();
