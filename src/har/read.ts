@@ -252,7 +252,8 @@ export async function readHar(
     for await (const piece of pieces) {
       reader.scanner.push(piece);
       await finishAll();
-      if (reader.scanner.done || reader.refused) break;
+      // An archive is read to its end, where its checksum is.
+      if (reader.refused || (reader.scanner.done && !archive.attachments)) break;
       await breather.rest(signal);
     }
   } catch (error) {

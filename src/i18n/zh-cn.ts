@@ -67,7 +67,7 @@ export const zhCn: Dictionary = {
       lengths: () => '此条目的一个正文与其各分块的总长度不一致。',
       beside: (file) =>
         `此条目的一个正文在文件 ${file} 中，该文件尚未打开。请将它与 HAR 文件放入同一个 zip 文件包，再打开该文件包。`,
-      missing: (file) => `此条目的一个正文应在文件 ${file} 中，但该文件不存在或过大。`,
+      missing: (file) => `此条目的一个正文应在文件 ${file} 中，但该文件不存在、已损坏或过大。`,
     },
   },
   import: {

@@ -1,5 +1,4 @@
 // A log in a zip archive, as Playwright writes them: the HAR file is read, and the bodies that it names are beside it.
-import { iterate } from './bytes.ts';
 import { type Said, said } from './sentences.ts';
 import { Zip, ZipError } from './zip.ts';
 
@@ -53,7 +52,7 @@ export class Archive {
         return;
       }
       this.#folder = name.slice(0, name.lastIndexOf('/') + 1);
-      yield* iterate(this.#zip.read(name));
+      yield* this.#zip.read(name);
     } catch (error) {
       if (!(error instanceof ZipError)) throw error;
       this.flaw = said('archiveUnreadable', error.message);
@@ -69,7 +68,7 @@ export class Archive {
   async #read(zip: Zip, name: string): Promise<Uint8Array | null> {
     if (!zip.has(name)) return null;
     try {
-      return await whole(iterate(zip.read(name)), MOST_ATTACHED);
+      return await whole(zip.read(name), MOST_ATTACHED);
     } catch {
       // Broken, or packed in a way that we do not know.
       return null;

@@ -31,7 +31,8 @@ export const SENTENCES = {
   lengths: () => 'A body of this entry is not as long as its pieces together.',
   beside: (file: string) =>
     `A body of this entry is in the file ${file}, which was not opened. Put it and the HAR file into one zip archive and open that.`,
-  missing: (file: string) => `A body of this entry should be in the file ${file}, which is not there or is too large.`,
+  missing: (file: string) =>
+    `A body of this entry should be in the file ${file}, which is not there, broken or too large.`,
 } satisfies Record<string, (...values: string[]) => string>;
 
 export type ProblemCode = keyof typeof SENTENCES;

@@ -2,6 +2,8 @@
 // Zip64, encryption and methods other than deflate are told as what they are.
 // @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 
+import { iterate } from './bytes.ts';
+
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
@@ -22,6 +24,8 @@ interface Entry {
   packed: number;
   /** Of its own header. */
   offset: number;
+  /** CRC-32 of the bytes as unpacked. */
+  checksum: number;
 }
 
 /** Why an archive or a file in it cannot be read, for a person. */
@@ -69,6 +73,7 @@ export class Zip {
     this.#entries.set(name, {
       method: view.getUint16(at + 10, true),
       encrypted: (view.getUint16(at + 8, true) & ENCRYPTED) !== 0,
+      checksum: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
       offset: view.getUint32(at + 42, true),
     });
@@ -79,11 +84,23 @@ export class Zip {
     return this.#entries.has(name);
   }
 
-  /** The file's bytes in pieces. @throws {ZipError} where they cannot be had; {TypeError} where they are broken. */
-  read(name: string): ReadableStream<Uint8Array> {
+  /**
+   * The file's bytes in pieces.
+   * @throws {ZipError} at once, where they cannot be had
+   * @throws {Error} at the end, where they are not those that were packed
+   */
+  async *read(name: string): AsyncGenerator<Uint8Array> {
     const entry = this.#entries.get(name);
     if (!entry) throw new ZipError(`there is no file ${JSON.stringify(name)} in it.`);
-    const { method, encrypted, packed, offset } = entry;
+    let checksum = 0;
+    for await (const piece of iterate(this.#unpacked(entry))) {
+      checksum = crc32(piece, checksum);
+      yield piece;
+    }
+    if (checksum !== entry.checksum) throw new Error('its checksum in the archive is another');
+  }
+
+  #unpacked({ method, encrypted, packed, offset }: Entry): ReadableStream<Uint8Array> {
     if (encrypted) throw new ZipError('it is encrypted.');
     if (method !== STORED && method !== DEFLATED) throw new ZipError(`its compression (${method}) is not known.`);
     if (packed === ELSEWHERE || offset === ELSEWHERE) throw new ZipError('it is a zip64 archive.');
@@ -108,4 +125,18 @@ function piecesOf(bytes: Uint8Array): ReadableStream<Uint8Array<ArrayBuffer>> {
       at += PIECE;
     },
   });
+}
+
+/** For each byte, what it does to the checksum. */
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
+/** CRC-32 of bytes that follow those of `before`. @see https://www.rfc-editor.org/rfc/rfc1952#section-8 */
+function crc32(bytes: Uint8Array, before: number): number {
+  let rest = ~before;
+  for (const byte of bytes) rest = (rest >>> 8) ^ (REMAINDERS[(rest ^ byte) & 0xff] as number);
+  return ~rest >>> 0;
 }
