@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { MOST_ATTACHED } from '../har/read/archive.ts';
 import type { Problem, ReadResult } from '../har/read.ts';
-import { readHar } from '../har/read.ts';
+import { type Attachments, readHar } from '../har/read.ts';
 import type { Exchange } from '../store/exchange.ts';
 import type { Notice } from '../store/store.ts';
 import { FileError } from './command.ts';
@@ -31,6 +32,8 @@ export interface Input {
   readonly path: string;
   /** Bytes, from the beginning. */
   open(): AsyncIterable<Uint8Array>;
+  /** Files that the log names, from the folder where it is. */
+  attachments?: Attachments;
   close(): void;
 }
 
@@ -48,9 +51,24 @@ export function openInput(file: string, console: Console): Input {
     name,
     path: file,
     open: () => fs.createReadStream(file, { highWaterMark: READ_AT_ONCE }),
+    attachments: beside(file),
     close: () => undefined,
   };
 }
+
+/** Only what is in the folder of the log itself: one that names `../../.ssh/id_rsa`, or a link to it, gets nothing. */
+const beside =
+  (file: string): Attachments =>
+  async (name) => {
+    try {
+      const folder = fs.realpathSync(path.dirname(file));
+      const found = fs.realpathSync(path.resolve(folder, name));
+      if (!found.startsWith(folder + path.sep) || fs.statSync(found).size > MOST_ATTACHED) return null;
+      return await fs.promises.readFile(found);
+    } catch {
+      return null;
+    }
+  };
 
 /** An input that can be read more than once: stdin goes through a file that only this user may read. */
 export async function openAgain(file: string, console: Console): Promise<Input> {
@@ -66,7 +84,8 @@ export async function openAgain(file: string, console: Console): Promise<Input> 
     close();
     throw error;
   }
-  return { ...openInput(copy, console), name: input.name, close };
+  const { attachments: _, ...copied } = openInput(copy, console);
+  return { ...copied, name: input.name, close };
 }
 
 /** A log that is being read. `result` is complete once `exchanges` has ended. */
@@ -80,6 +99,7 @@ export interface Log {
 /** Reads `input`, a few exchanges at a time. */
 export function readLog(input: Input): Log {
   const log: Log = { exchanges: read(), notices: [], result: null };
+  const { attachments } = input;
   return log;
 
   async function* read(): AsyncGenerator<Exchange> {
@@ -106,7 +126,7 @@ export function readLog(input: Input): Log {
       },
       notice: (notice: Notice): void => void log.notices.push(notice),
     };
-    const reading = readHar(gated(), sink, { signal: stop.signal })
+    const reading = readHar(gated(), sink, { signal: stop.signal, ...(attachments && { attachments }) })
       .then((result) => {
         log.result = result;
       })

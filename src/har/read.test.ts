@@ -35,8 +35,8 @@ const sent = { type: 'send', time: 1_763_712_000.5, opcode: 1, data: 'hello' };
 
 describe('a file that is no HAR', () => {
   it.each([
-    ['nothing', '', 'the file is empty'],
-    ['white space', ' \n ', 'the file is empty'],
+    ['nothing', '', 'The file is empty'],
+    ['white space', ' \n ', 'The file is empty'],
     ['HTML', '<!DOCTYPE html><title>404</title>', 'begins with "<!DOCTYPE html>'],
     ['a list', '[1]', 'begins with "[1]'],
     ['another object', '{"entries":[]}', 'has no `log`'],

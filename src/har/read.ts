@@ -4,18 +4,21 @@ import type { Exchange } from '../store/exchange.ts';
 import type { Notice, Origin, Store } from '../store/store.ts';
 import { Breather } from './breather.ts';
 import { FORMAT } from './har.ts';
+import { Archive, type Attachments } from './read/archive.ts';
+import { attach, hasAttachments } from './read/attach.ts';
 import { type Source, utf8Pieces } from './read/bytes.ts';
 import { foreignExchange } from './read/foreign.ts';
 import { Lists } from './read/lists.ts';
-import { ownExchange } from './read/own.ts';
+import { type Complain, ownExchange } from './read/own.ts';
 import { type Flaw, NOTHING, type Place, type Plan } from './read/plan.ts';
 import { MOST_PROBLEMS, type Problem, type ProblemKind } from './read/problem.ts';
 import { RawEntry } from './read/raw-entry.ts';
 import { Scanner } from './read/scanner.ts';
+import { type Said, said, sentenceOf } from './read/sentences.ts';
 import { flawOf, membersOf, type OwnLog, ownEntry, ownLog, textIn } from './read/shapes.ts';
 import { migrate } from './versions/migrate.ts';
 
-export type { Problem };
+export type { Attachments, Problem };
 
 /** Where what is read goes. */
 export interface HarSink {
@@ -28,6 +31,8 @@ export interface ReadOptions {
   signal?: AbortSignal;
   /** Hears how many bytes of the source have been read. */
   onProgress?: (bytes: number) => void;
+  /** Files that a log outside of an archive names. */
+  attachments?: Attachments;
 }
 
 export interface ReadResult {
@@ -86,19 +91,19 @@ class Reader {
     this.scanner = new Scanner(this.#root(), (flaw) => this.#flaw(flaw));
   }
 
-  problem(kind: ProblemKind, text: string, place: Place, entry: number | null = this.#open?.index ?? null): void {
+  problem(kind: ProblemKind, what: Said, place: Place, entry: number | null = this.#open?.index ?? null): void {
     const { problems } = this.result;
     this.result.problemCount++;
-    const problem = { kind, text, entry, offset: place.offset, line: place.line, column: place.column };
     if (problems.length >= MOST_PROBLEMS) return;
+    const { offset, line, column } = place;
+    const problem = { kind, ...what, text: sentenceOf(what), entry, offset, line, column };
     problems.push(problem);
     this.#sink.problem?.(problem);
   }
 
-  #flaw({ kind, text, place }: Flaw): void {
+  #flaw({ kind, said: what, place }: Flaw): void {
     if (kind === 'cut' && this.result.problems.some((known) => known.kind === 'cut')) return;
-    const kept = kind === 'cut' && this.result.entries > 0 ? ': what comes before was read' : '';
-    this.problem(KINDS[kind], `${text}${kept}.`, place);
+    this.problem(KINDS[kind], kind === 'cut' && this.result.entries > 0 ? said('cutAfter') : what, place);
   }
 
   #root(): Plan {
@@ -106,7 +111,7 @@ class Reader {
       take: 'members',
       member: (key) => (key === 'log' ? this.#log() : NOTHING),
       end: () => {
-        if (!this.#hasLog) this.problem('not-har', 'The file is JSON, but has no `log`: it is no HAR file.', START);
+        if (!this.#hasLog) this.problem('not-har', said('noLog'), START);
       },
     };
   }
@@ -129,22 +134,17 @@ class Reader {
   }
 
   #noList(place: Place): void {
-    this.problem('not-har', '`log.entries` is no list: there is nothing to read.', place);
+    this.problem('not-har', said('noEntries'), place);
   }
 
   #own(value: unknown, place: Place): void {
     const read = v.safeParse(ownLog, value);
-    if (!read.success) {
-      const flaw = flawOf(read.issues[0]);
-      return this.problem('part', `\`log._streamscope\` is not as it should be (${flaw}): left out.`, place);
-    }
+    if (!read.success) return this.problem('part', said('ownLog', flawOf(read.issues[0])), place);
     const { notices, ...own } = read.output;
     this.result.own = own;
     if (own.format > FORMAT) {
       this.refused = true;
-      const by = own.version ? `, version ${own.version}` : '';
-      const text = `The file was written by a newer Streamscope${by} (format ${own.format}; this one reads up to ${FORMAT}). Update Streamscope to open it.`;
-      return this.problem('newer', text, place);
+      return this.problem('newer', said('newer', own.version || '?', `${own.format}`, `${FORMAT}`), place);
     }
     for (const notice of notices) this.#sink.notice?.(notice);
   }
@@ -163,7 +163,7 @@ class Reader {
       end: () => {
         for (const raw of raws) this.#complete(raw);
       },
-      other: (_, place) => this.problem('entry', 'This is no entry: left out.', place, index),
+      other: (_, place) => this.problem('entry', said('noEntry'), place, index),
     };
   }
 
@@ -174,9 +174,10 @@ class Reader {
       if (own) migrate(extras, own.format);
       raw.messagesIn = membersOf(extras.get('messages')).get('in');
     };
-    return new Lists(raw, own !== null, onOwn, (what, count) => {
-      this.problem('part', `${count} ${what}: only their places are kept.`, raw.place, raw.index);
-    });
+    const broken = (count: number): void => {
+      this.problem('part', said('messages', `${count}`), raw.place, raw.index);
+    };
+    return new Lists(raw, own !== null, onOwn, broken);
   }
 
   #complete(raw: RawEntry): void {
@@ -188,10 +189,8 @@ class Reader {
   /** Makes the exchange of an entry and gives it to the sink. Yields to let others run. */
   *finish(raw: RawEntry): Generator<void> {
     const { index, place } = raw;
-    if (typeof raw.request.get('url') !== 'string')
-      return this.problem('entry', 'The entry has no request with a `url`: left out.', place, index);
-    for (const members of [raw.content, raw.postData]) this.#attached(raw, textIn(members, '_file'));
-    const complain = (text: string): void => this.problem('part', `In this entry ${text}.`, place, index);
+    if (typeof raw.request.get('url') !== 'string') return this.problem('entry', said('noUrl'), place, index);
+    const complain: Complain = (code, ...values) => this.problem('part', said(code, ...values), place, index);
     const own = this.#ownPart(raw);
     const exchange = own
       ? yield* ownExchange(raw, { ...own, id: this.#unique(own.id) }, complain)
@@ -204,15 +203,8 @@ class Reader {
     if (raw.own.size === 0) return null;
     const read = v.safeParse(ownEntry, Object.fromEntries(raw.extras()));
     if (read.success) return read.output;
-    const text = `\`_streamscope\` is not as it should be (${flawOf(read.issues[0])}): read as another tool's entry.`;
-    this.problem('part', text, raw.place, raw.index);
+    this.problem('part', said('ownEntry', flawOf(read.issues[0])), raw.place, raw.index);
     return null;
-  }
-
-  #attached(raw: RawEntry, name: string): void {
-    if (name === '') return;
-    const text = `The body of this entry is in the file ${JSON.stringify(name)} beside the HAR file and was not read.`;
-    this.problem('attachment', text, raw.place, raw.index);
   }
 
   #unique(id: string): string {
@@ -223,14 +215,8 @@ class Reader {
   }
 }
 
-/** Why a file could not be read to its end, for a person. */
-function failureText(error: unknown): string {
-  const { message = '' } = error as { message?: string };
-  return `The file could not be read to its end (${message || 'no reason given'}): what comes before was read.`;
-}
-
 /**
- * Reads a HAR file (gzip'd or not, UTF-8 or UTF-16) and gives its exchanges to `sink`, one by one, as soon as each is
+ * Reads a HAR file (gzip'd or not, in a zip archive or not, UTF-8 or UTF-16) and gives its exchanges to `sink`, one by one, as soon as each is
  * complete. Files may be broken, cut off or hostile: all that is wrong is a {@link Problem}.
  *
  * @throws the reason of `signal`, where it was aborted
@@ -238,38 +224,44 @@ function failureText(error: unknown): string {
 export async function readHar(
   source: Source,
   sink: HarSink,
-  { signal, onProgress }: ReadOptions = {},
+  { signal, onProgress, attachments }: ReadOptions = {},
 ): Promise<ReadResult> {
   const reader = new Reader(sink);
   const breather = new Breather();
+  const archive = new Archive();
+  const attachTo = async (raw: RawEntry): Promise<void> => {
+    const files = archive.attachments ?? attachments ?? null;
+    for (const name of await attach(raw, files, breather, signal)) {
+      const what = said(files ? 'missing' : 'beside', JSON.stringify(name));
+      reader.problem('attachment', what, raw.place, raw.index);
+    }
+  };
   const finishAll = async (): Promise<void> => {
     for (const raw of reader.ready.splice(0)) {
+      if (hasAttachments(raw)) await attachTo(raw);
       for (const _ of reader.finish(raw)) await breather.rest(signal);
       await breather.rest(signal);
     }
   };
-  let isZip = false;
   const pieces = utf8Pieces(
     source,
     (bytes) => onProgress?.(bytes),
-    (encoding) => {
-      isZip ||= encoding === 'zip';
-    },
+    (packed) => archive.log(packed),
   );
-  const zip = 'This is a zip archive: unpack it and open the .har file in it.';
   try {
     for await (const piece of pieces) {
       reader.scanner.push(piece);
       await finishAll();
-      if (reader.scanner.done || reader.refused) break;
+      // An archive is read to its end, where its checksum is.
+      if (reader.refused || (reader.scanner.done && !archive.attachments)) break;
       await breather.rest(signal);
     }
   } catch (error) {
     signal?.throwIfAborted();
     const { offset } = reader.scanner;
-    reader.problem('cut', failureText(error), { ...START, offset }, null);
+    reader.problem('cut', said('failed', (error as Error).message || '?'), { ...START, offset }, null);
   }
-  if (isZip) reader.problem('not-har', zip, START);
+  if (archive.flaw) reader.problem('not-har', archive.flaw, START);
   else if (!reader.refused) reader.scanner.end();
   await finishAll();
   return reader.result;

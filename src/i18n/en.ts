@@ -1,4 +1,5 @@
 // Every English string of the panel. Another language is one more file of this type beside it.
+import { SENTENCES } from '../har/read/sentences.ts';
 import { pluralsOf } from './plural.ts';
 
 const plural = pluralsOf('en');
@@ -41,6 +42,8 @@ export const en = {
     place: (line: string, column: string, offset: string) => `line ${line}, column ${column} (byte ${offset})`,
     entry: (number: string) => `entry ${number}`,
     more: (total: string) => `and ${total} more`,
+    /** What the reader of HAR files says of one; the command line says the same. */
+    texts: SENTENCES,
   },
   import: {
     reading: (name: string) => `Reading ${name}…`,

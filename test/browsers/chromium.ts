@@ -151,6 +151,10 @@ class Chromium implements Driver {
     return (JSON.parse(json as string) as { value: T }).value;
   }
 
+  async devtools<T>(expression: string): Promise<T> {
+    return (await this.#open.devtools.evaluate(expression)) as T;
+  }
+
   get #open(): { devtools: Page; panel: Frame } {
     if (!this.#devtools || !this.#panel) throw new Error('the panel is not open: call openPanel() first');
     return { devtools: this.#devtools, panel: this.#panel };

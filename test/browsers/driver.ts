@@ -66,6 +66,8 @@ export interface Driver {
    * sleep, Chromium by closing the ports of documents that were loaded after the panel was opened.
    */
   cutLinks(): Promise<void>;
+  /** Chromium only: the value of an expression in DevTools' own page, whose modules it may import. */
+  devtools?<T>(expression: string): Promise<T>;
   /** Firefox only: state of the extension's event page. */
   background?(): Promise<string>;
   /** Resolves when the browser has gone, by itself or by `close`. */

@@ -6,7 +6,7 @@ export type Source = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 const PIECE = 256 * 1024;
 
 /** What the first bytes say that the file is. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gzip' | 'zip';
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gzip' | 'zip';
 
 const STARTS: [Encoding, number[]][] = [
   ['gzip', [0x1f, 0x8b]],
@@ -22,7 +22,8 @@ function encodingOf(head: Uint8Array): Encoding {
   return found?.[0] ?? 'utf-8';
 }
 
-async function* iterate(source: Source): AsyncGenerator<Uint8Array> {
+/** The pieces of a source; it is cancelled when its reader stops. */
+export async function* iterate(source: Source): AsyncGenerator<Uint8Array> {
   if (Symbol.asyncIterator in source) yield* source;
   else {
     const reader = (source as ReadableStream<Uint8Array>).getReader();
@@ -82,11 +83,11 @@ async function* pieces(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-/** UTF-8 in pieces. `counted` hears how many bytes of the source have been read; `told` what it is. */
+/** UTF-8 in pieces. `counted` hears how many bytes of the source have been read; `unzip` gives the log in an archive. */
 export async function* utf8Pieces(
   source: Source,
   counted: (bytes: number) => void,
-  told: (encoding: Encoding) => void,
+  unzip: (source: AsyncGenerator<Uint8Array>) => AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let read = 0;
   async function* counting(): AsyncGenerator<Uint8Array> {
@@ -96,25 +97,24 @@ export async function* utf8Pieces(
       yield piece;
     }
   }
-  yield* decodedFrom(withHead(counting()), told, 0);
+  yield* decodedFrom(withHead(counting()), unzip, 0);
 }
 
 async function* decodedFrom(
   source: AsyncGenerator<Uint8Array>,
-  told: (encoding: Encoding) => void,
+  unzip: (source: AsyncGenerator<Uint8Array>) => AsyncGenerator<Uint8Array>,
   depth: number,
 ): AsyncGenerator<Uint8Array> {
   const first = await source.next();
   const head = first.done ? new Uint8Array(0) : first.value;
   const encoding = encodingOf(head);
-  told(encoding);
   async function* again(): AsyncGenerator<Uint8Array> {
     yield head;
     yield* source;
   }
-  if (encoding === 'zip') return;
   // A file may be packed twice; one that is so for ever is not.
-  if (encoding === 'gzip' && depth < 3) yield* decodedFrom(withHead(unpacked(again())), told, depth + 1);
+  if (encoding === 'gzip' && depth < 3) yield* decodedFrom(withHead(unpacked(again())), unzip, depth + 1);
+  else if (encoding === 'zip' && depth < 3) yield* decodedFrom(withHead(unzip(again())), unzip, depth + 1);
   else if (encoding === 'utf-16le' || encoding === 'utf-16be') yield* pieces(fromUtf16(again(), encoding));
   else {
     const hasBom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;

@@ -102,6 +102,8 @@ function formText(postData: Members): string {
 }
 
 function requestRow(raw: RawEntry, time: number): Row | null {
+  const bytes = raw.requestBytes;
+  if (bytes) return bodyRow(bytes, utf8(bytes), SENT | CHUNK, time);
   const parts = raw.requestText.end();
   const text = parts.length > 0 ? parts.join('') : formText(raw.postData);
   if (text === '') return null;
@@ -111,21 +113,29 @@ function requestRow(raw: RawEntry, time: number): Row | null {
 /** The response body as one piece; null where there was none. */
 function responseRow(raw: RawEntry, time: number, complain: Complain): Row | null {
   const parts = raw.responseText.end();
+  const attached = raw.responseBytes;
   const known = Math.max(0, numberIn(raw.content, 'size') ?? 0);
-  if (parts.length === 0) {
+  if (parts.length === 0 && !attached) {
     if (known === 0) return null;
     return { time, flags: CHUNK | DROPPED, size: known, block: null, start: 0, length: 0 };
   }
-  const bytes = raw.content.get('encoding') === 'base64' ? decodeParts(parts) : null;
-  if (raw.content.get('encoding') === 'base64' && !bytes) complain('a body is said to be base64 and is not');
+  const isBase64 = !attached && raw.content.get('encoding') === 'base64';
+  const bytes = attached ? [attached] : isBase64 ? decodeParts(parts) : null;
+  if (isBase64 && !bytes) complain('noBase64');
   if (!bytes) {
     const { block, length } = new Cursor(parts, '').rest();
     return { time, flags: CHUNK, size: utf8Size(block), block, start: 0, length };
   }
   const { block, length } = new Cursor<Uint8Array>(bytes, NO_BYTES).rest();
-  const text = isText(textIn(raw.content, 'mimeType')) ? utf8(block) : null;
-  if (text === null) return { time, flags: CHUNK | BINARY, size: length, block, start: 0, length };
-  return { time, flags: CHUNK, size: length, block: text, start: 0, length: text.length };
+  const whole = block.subarray(0, length);
+  return bodyRow(whole, isText(textIn(raw.content, 'mimeType')) ? utf8(whole) : null, CHUNK, time);
+}
+
+/** A body as one piece: as text where that is known, else its bytes. */
+function bodyRow(bytes: Uint8Array, text: string | null, flags: number, time: number): Row {
+  const size = bytes.length;
+  if (text === null) return { time, flags: flags | BINARY, size, block: bytes, start: 0, length: size };
+  return { time, flags, size, block: text, start: 0, length: text.length };
 }
 
 const isText = (type: string): boolean =>

@@ -1,12 +1,14 @@
 // JSON.parse that says where it failed, and forgives what other tools are known to write: NaN, Infinity, raw control
 // characters in strings.
 
+import { type Said, said } from './sentences.ts';
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** `flaw` is empty where all was well. */
+/** `flaw` is null where all was well. */
 export interface Parsed {
   value: unknown;
-  flaw: string;
+  flaw: Said | null;
 }
 
 const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity|undefined)\b/gs;
@@ -23,26 +25,26 @@ const escapeControls = (text: string): string =>
 export function parseJson(bytes: Uint8Array, before = '', behind = ''): Parsed {
   const text = before + decoder.decode(bytes) + behind;
   try {
-    return { value: JSON.parse(text), flaw: '' };
+    return { value: JSON.parse(text), flaw: null };
   } catch (error) {
     try {
-      return { value: JSON.parse(forgiven(text)), flaw: '' };
+      return { value: JSON.parse(forgiven(text)), flaw: null };
     } catch {
-      return { value: undefined, flaw: `this is no JSON: ${(error as Error).message}` };
+      return { value: undefined, flaw: said('noJson', (error as Error).message) };
     }
   }
 }
 
 /** The text that the inside of a JSON string, or part of it, stands for. Never throws. */
-export function parsePart(bytes: Uint8Array): { text: string; flaw: string } {
+export function parsePart(bytes: Uint8Array): { text: string; flaw: Said | null } {
   const inside = decoder.decode(bytes);
   try {
-    return { text: JSON.parse(`"${inside}"`), flaw: '' };
+    return { text: JSON.parse(`"${inside}"`), flaw: null };
   } catch (error) {
     try {
-      return { text: JSON.parse(`"${escapeControls(inside)}"`), flaw: '' };
+      return { text: JSON.parse(`"${escapeControls(inside)}"`), flaw: null };
     } catch {
-      return { text: inside, flaw: `a text is no JSON string: ${(error as Error).message}` };
+      return { text: inside, flaw: said('noString', (error as Error).message) };
     }
   }
 }

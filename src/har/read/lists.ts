@@ -47,7 +47,7 @@ export class Lists {
   /** The file is ours: what `_streamscope` says comes before the lists, or they wait for it. */
   readonly #own: boolean;
   readonly #onOwn: () => void;
-  readonly #broken: (what: string, count: number) => void;
+  readonly #broken: (count: number) => void;
   readonly #marks = { flags: new Map<number, unknown>(), sizes: new Map(), times: new Map(), events: new Map() };
   #waiting: (() => void)[] = [];
   #ownDone = false;
@@ -59,7 +59,7 @@ export class Lists {
   hasEvents = false;
 
   /** `onOwn`: `_streamscope` is complete, before the lists are read along it. */
-  constructor(entry: ListTarget, own: boolean, onOwn: () => void, broken: (what: string, count: number) => void) {
+  constructor(entry: ListTarget, own: boolean, onOwn: () => void, broken: (count: number) => void) {
     this.#entry = entry;
     this.#onOwn = onOwn;
     this.#own = own;
@@ -132,7 +132,7 @@ export class Lists {
         );
       }
     }
-    if (broken > 0) this.#broken('messages that cannot be read', broken);
+    if (broken > 0) this.#broken(broken);
     appendRows(log, rows);
   }
 

@@ -6,13 +6,14 @@ import { BINARY, CHUNK, DROPPED, SENT } from '../../wire/capture.ts';
 import { framedRows, framerNamed } from '../framed.ts';
 import { Cursor, decodeParts, encodeParts } from './parts.ts';
 import type { RawEntry } from './raw-entry.ts';
+import type { ProblemCode } from './sentences.ts';
 import { cookiesOf, headersOf, membersOf, numberIn, type OwnColumns, type OwnEntry, textIn } from './shapes.ts';
 
 const NO_BYTES = new Uint8Array(0);
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Tells of something in an entry that is not as it should be, in words. */
-export type Complain = (text: string) => void;
+/** Tells of something in an entry that is not as it should be. */
+export type Complain = (code: ProblemCode, ...values: string[]) => void;
 
 interface Body {
   parts: readonly string[];
@@ -142,7 +143,7 @@ function* fill(exchange: Exchange, raw: RawEntry, own: OwnEntry, complain: Compl
   const framer = own.messages.in === 'framing' ? framerNamed(exchange.framing) : null;
   const sent = rowsOf(request, complain);
   if (!framer) {
-    if (own.messages.in === 'framing') complain(`the framing ${JSON.stringify(exchange.framing)} is not known here`);
+    if (own.messages.in === 'framing') complain('framing', JSON.stringify(exchange.framing));
     return yield* merge(exchange.messages, sent, rowsOf(response, complain), own.messages.order);
   }
   for (const row of rowsOf(response, complain)) {
@@ -192,7 +193,7 @@ const BREATH = 4096;
 function* rowsOf(body: Body, complain: Complain): Generator<Row | null> {
   const { columns } = body;
   const bytes = body.base64 ? decodeParts(body.parts) : null;
-  if (body.base64 && !bytes) complain('a body is said to be base64 and is not');
+  if (body.base64 && !bytes) complain('noBase64');
   if (!columns) {
     const row = wholeBody(body, bytes);
     if (row) yield row;
@@ -213,7 +214,7 @@ function* rowsOf(body: Body, complain: Complain): Generator<Row | null> {
   const rest = cursor.rest();
   if (rest.length > 0)
     yield rowOf(rest, body.flags | (typeof rest.block === 'string' ? 0 : BINARY), body.time, undefined);
-  if (short || rest.length > 0) complain('a body is not as long as its pieces together');
+  if (short || rest.length > 0) complain('lengths');
 }
 
 function wholeBody(body: Body, bytes: Uint8Array[] | null): Row | null {

@@ -1,5 +1,7 @@
 // What a reader wants of each place of a JSON file: the scanner takes the file apart along these plans.
 
+import type { Said } from './sentences.ts';
+
 /** Where in the file; all from 1 but `offset`, which is from 0. Bytes of UTF-8. */
 export interface Place {
   offset: number;
@@ -10,7 +12,7 @@ export interface Place {
 /** What is wrong with the JSON itself. */
 export interface Flaw {
   kind: 'syntax' | 'cut' | 'deep' | 'long' | 'not-json';
-  text: string;
+  said: Said;
   place: Place;
 }
 

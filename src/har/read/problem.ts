@@ -1,8 +1,9 @@
 // What was wrong with a file, in a form that can be shown, translated and counted.
 import type { Place } from './plan.ts';
+import type { Said } from './sentences.ts';
 
 export type ProblemKind =
-  /** No HAR file at all: HTML, an archive, an empty file, no `log`. */
+  /** No HAR file at all: HTML, an archive without one, an empty file, no `log`. */
   | 'not-har'
   /** Written by a newer version of ours; nothing was read. */
   | 'newer'
@@ -16,12 +17,12 @@ export type ProblemKind =
   | 'entry'
   /** Something in an entry that is not as it should be; the rest of it was read. */
   | 'part'
-  /** A body or a list of messages is in a file beside this one. */
+  /** A body or a list of messages is in a file of its own, which could not be read. */
   | 'attachment';
 
-export interface Problem extends Place {
+export interface Problem extends Place, Said {
   kind: ProblemKind;
-  /** A sentence: what is wrong, and what was done. */
+  /** The sentence in English: what is wrong, and what was done. */
   text: string;
   /** Entry it is in, from 0; null outside of entries. */
   entry: number | null;

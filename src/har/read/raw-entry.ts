@@ -23,6 +23,9 @@ export class RawEntry implements ListTarget {
   readonly requestText = new TextParts();
   readonly requestBase64 = new TextParts();
   readonly responseText = new TextParts();
+  /** Bodies that were in files of their own. */
+  requestBytes: Uint8Array | null = null;
+  responseBytes: Uint8Array | null = null;
   readonly messages = new MessageLog();
   readonly chunks = new MessageLog();
   readonly lists: Lists;

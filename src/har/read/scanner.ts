@@ -3,6 +3,7 @@
 import { Carry } from '../../decode/framing/carry.ts';
 import { parseJson, parsePart } from './json.ts';
 import { type Flaw, NOTHING, type Place, type Plan } from './plan.ts';
+import { type ProblemCode, said } from './sentences.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -19,7 +20,8 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === LF || byte 
 const LONGEST = 256 * 1024 * 1024;
 /** Deepest nesting of a value that is parsed as one: hostile files must not overflow the stack of whoever walks it. */
 const DEEPEST = 512;
-const TOO_LONG = `a value is longer than ${LONGEST / 1024 / 1024} MiB`;
+const TOO_LONG = said('tooLong', `${LONGEST / 1024 / 1024}`);
+const TOO_DEEP = said('tooDeep', `${DEEPEST}`);
 /** Between the items of a batch that is held. */
 const BETWEEN = Uint8Array.of(COMMA);
 /** Bytes of a batch or of a part, about. */
@@ -103,9 +105,9 @@ export class Scanner {
   end(): void {
     if (this.#done) return;
     const place = this.#placeOf(this.#chunk.length);
-    if (!this.#begun) return this.#flaw({ kind: 'not-json', text: 'the file is empty', place });
+    if (!this.#begun) return this.#flaw({ kind: 'not-json', said: said('empty'), place });
     if (this.#mode === 'value' && this.#scalar && this.#stack.length === 0) return this.#valueDone();
-    this.#flaw({ kind: 'cut', text: 'the file ends in the middle', place });
+    this.#flaw({ kind: 'cut', said: said('cut'), place });
     // What was complete before the cut is kept: batches and objects are told as they are.
     if (this.#mode === 'text') this.#flushText(false);
     else if (this.#mode !== 'between') this.#dropHeld();
@@ -138,7 +140,7 @@ export class Scanner {
     }
     if (frame.close === CLOSE_LIST) return this.#beginValue(this.#itemPlan(frame, at), at);
     if (frame.key === null) {
-      if (byte !== QUOTE) return this.#lost('a member name in quotes', at);
+      if (byte !== QUOTE) return this.#lost('nameWanted', at);
       this.#mode = 'key';
       this.#hold = true;
       return at + 1;
@@ -158,11 +160,10 @@ export class Scanner {
   }
 
   /** Told once for each stretch of bytes that make no sense. */
-  #lost(wanted: string, at: number): number {
+  #lost(wanted: ProblemCode, at: number): number {
     const found = String.fromCharCode(this.#chunk[at] as number);
     if (!this.#confused) {
-      const text = `${wanted} was expected, but here is ${JSON.stringify(found)}`;
-      this.#flaw({ kind: 'syntax', text, place: this.#placeOf(at) });
+      this.#flaw({ kind: 'syntax', said: said(wanted, JSON.stringify(found)), place: this.#placeOf(at) });
     }
     this.#confused = true;
     return at + 1;
@@ -172,8 +173,7 @@ export class Scanner {
     this.#begun = true;
     if (byte === OPEN_OBJECT) return this.#beginValue(this.#root, at);
     const head = new TextDecoder().decode(this.#chunk.subarray(at, at + 24));
-    const text = `a HAR file is a JSON object, but this begins with ${JSON.stringify(head)}`;
-    this.#flaw({ kind: 'not-json', text, place: this.#placeOf(at) });
+    this.#flaw({ kind: 'not-json', said: said('noObject', JSON.stringify(head)), place: this.#placeOf(at) });
     this.#done = true;
     return at + 1;
   }
@@ -238,7 +238,7 @@ export class Scanner {
     const parsed = parsePart(bytes.subarray(0, -1));
     const frame = this.#stack.at(-1) as Frame;
     frame.key = parsed.text;
-    if (parsed.flaw) this.#flaw({ kind: 'syntax', text: parsed.flaw, place: this.#placeOf(0) });
+    if (parsed.flaw) this.#flaw({ kind: 'syntax', said: parsed.flaw, place: this.#placeOf(0) });
     this.#mode = 'between';
   }
 
@@ -287,7 +287,7 @@ export class Scanner {
     const [plan, frame] = [this.#plan, this.#stack.at(-1)];
     if (plan.take === 'nothing') return;
     if (this.#tooDeep) {
-      this.#flaw({ kind: 'deep', text: `a value is nested more than ${DEEPEST} levels deep`, place: this.#place });
+      this.#flaw({ kind: 'deep', said: TOO_DEEP, place: this.#place });
       this.#dropHeld();
       if (frame?.plan.take !== 'batches') return;
       this.#flushBatch(frame, 1);
@@ -310,9 +310,8 @@ export class Scanner {
     const long = this.#held.dropped > 0;
     const parsed = long ? null : parseJson(this.#held.take());
     if (long) this.#held.take();
-    if (parsed && parsed.flaw === '') return parsed.value;
-    const text = parsed?.flaw ?? TOO_LONG;
-    this.#flaw({ kind: long ? 'long' : 'syntax', text, place: this.#place });
+    if (parsed && !parsed.flaw) return parsed.value;
+    this.#flaw({ kind: long ? 'long' : 'syntax', said: parsed?.flaw ?? TOO_LONG, place: this.#place });
     return parsed?.value;
   }
 
@@ -325,7 +324,7 @@ export class Scanner {
     frame.ends = [];
     frame.places = [];
     const whole = long ? null : parseJson(bytes.subarray(0, ends.at(-1)), '[', ']');
-    const items = whole?.flaw === '' ? (whole.value as unknown[]) : this.#itemByItem(bytes, ends, places, long);
+    const items = whole && !whole.flaw ? (whole.value as unknown[]) : this.#itemByItem(bytes, ends, places, long);
     plan.items(items, frame.count - after - ends.length);
   }
 
@@ -335,9 +334,9 @@ export class Scanner {
     return ends.map((end, i) => {
       const parsed = long && i === ends.length - 1 ? null : parseJson(bytes.subarray(start, end));
       start = end + BETWEEN.length;
-      if (parsed?.flaw === '') return parsed.value;
-      const text = parsed?.flaw ?? TOO_LONG;
-      this.#flaw({ kind: parsed ? 'syntax' : 'long', text, place: places[i] as Place });
+      if (parsed && !parsed.flaw) return parsed.value;
+      const why = parsed?.flaw ?? TOO_LONG;
+      this.#flaw({ kind: parsed ? 'syntax' : 'long', said: why, place: places[i] as Place });
       return undefined;
     });
   }
@@ -362,14 +361,14 @@ export class Scanner {
       const rest = held.slice(end);
       this.#held.append(rest, 0, rest.length);
     }
-    if (parsed.flaw) this.#flaw({ kind: 'syntax', text: parsed.flaw, place: this.#place });
+    if (parsed.flaw) this.#flaw({ kind: 'syntax', said: parsed.flaw, place: this.#place });
     if (plan.take === 'text' && parsed.text !== '') plan.part(parsed.text);
   }
 
   #closing(byte: number, at: number): number {
     const index = this.#stack.findLastIndex(({ close }) => close === byte);
-    if (index < 0) return this.#lost('a value', at);
-    if (index < this.#stack.length - 1) this.#lost('the end of what was open', at);
+    if (index < 0) return this.#lost('valueWanted', at);
+    if (index < this.#stack.length - 1) this.#lost('endWanted', at);
     while (this.#stack.length > index) this.#close();
     this.#confused = false;
     return at + 1;

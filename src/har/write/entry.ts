@@ -81,6 +81,12 @@ const RESOURCE_TYPES = {
   websocketstream: 'websocket',
 } as const;
 
+/**
+ * What an EventSource must have been answered with, where nobody told: tools that play a log back would fail it without.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource
+ */
+const EVENT_STREAM: HeaderList = [['content-type', 'text/event-stream']];
+
 const isSocket = ({ api }: Exchange): boolean => api === 'websocket' || api === 'websocketstream';
 
 /** The events as a server could have sent them, for readers that know event streams but not Chrome's list. */
@@ -199,7 +205,8 @@ export function* entryOf(exchange: Exchange): Generator<void, WithLazy<Entry>> {
   const { wire, response, closed, error } = exchange;
   const timings = timingsOf(exchange, lastMoment(exchange));
   const url = withoutFragment(exchange.url);
-  const responseHeaders = wire?.responseHeaders ?? response?.headers ?? [];
+  const untold = isReserialised(placed.note) && exchange.status === 200 ? EVENT_STREAM : [];
+  const responseHeaders = wire?.responseHeaders ?? response?.headers ?? untold;
   const aborted = isSocket(exchange) && !closed && error ? 'aborted' : undefined;
   return {
     pageref: documentOf(exchange),

@@ -23,7 +23,7 @@ export function createLogs(panel: Panel): Logs {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
-  input.accept = '.har,.gz,.json';
+  input.accept = '.har,.gz,.json,.zip';
   input.hidden = true;
   input.setAttribute('aria-label', t('toolbar.open'));
   document.body.append(input);

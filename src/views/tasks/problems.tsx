@@ -10,6 +10,9 @@ export function Problems(props: { problems: readonly Problem[]; count: number })
     const where = t('problems.place', format.number(line), format.number(column), format.number(offset));
     return entry === null ? where : `${t('problems.entry', format.number(entry + 1))}, ${where}`;
   };
+  // Each sentence has its own number of values, as its code says.
+  const sentence = ({ code, values }: Problem) =>
+    (t as (key: string, ...values: readonly string[]) => string)(`problems.texts.${code}`, ...values);
   return (
     <details class="problems" open={props.count < 4}>
       <summary>{t('problems.count', format.number(props.count), props.count)}</summary>
@@ -17,7 +20,7 @@ export function Problems(props: { problems: readonly Problem[]; count: number })
         <For each={props.problems}>
           {(problem) => (
             <li>
-              <bdi>{visible(problem.text)}</bdi> <span class="problem-place">{place(problem)}</span>
+              <bdi>{visible(sentence(problem))}</bdi> <span class="problem-place">{place(problem)}</span>
             </li>
           )}
         </For>
