@@ -213,7 +213,8 @@ export const en = {
   },
   empty: {
     waitingTitle: 'Waiting for the page',
-    waiting: 'The page has not answered yet. Pages of the browser itself and the extension store cannot be observed.',
+    waiting:
+      'The page has not answered yet. Pages of the browser itself and the extension store cannot be observed. Nor can a page that was open before Streamscope was installed, updated or reloaded: reload it.',
     pausedTitle: 'Recording is off',
     paused: 'New exchanges are not recorded.',
     pausedAction: 'Start recording',

@@ -235,7 +235,8 @@ export const zhCn: Dictionary = {
   },
   empty: {
     waitingTitle: '正在等待页面',
-    waiting: '页面尚未响应。浏览器内置页面和扩展商店页面无法观察。',
+    waiting:
+      '页面尚未响应。浏览器内置页面和扩展商店页面无法观察。在 Streamscope 安装、更新或重新加载之前已打开的页面也无法观察：请重新加载该页面。',
     pausedTitle: '记录已停止',
     paused: '新的通信不会被记录。',
     pausedAction: '开始记录',

@@ -1,9 +1,10 @@
 // Writes the captures of one document into the store: names, absolute times and URLs, fetch's own states.
 import type { Exchange, ReadyState } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
-import { utf8Size } from '../store/store.ts';
+import { emptied, utf8Size } from '../store/store.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, SENT } from '../wire/capture.ts';
+import { absolute, normalizeMethod } from './normalize.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
 const TERMINAL: Record<Exchange['api'], ReadyState> = {
@@ -13,22 +14,6 @@ const TERMINAL: Record<Exchange['api'], ReadyState> = {
   websocket: 3,
   websocketstream: 3,
 };
-
-/** Methods whose case the platform normalises. @see https://fetch.spec.whatwg.org/#concept-method-normalize */
-const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
-
-function normalizeMethod(method: string): string {
-  const upper = method.toUpperCase();
-  return NORMALIZED.has(upper) ? upper : method;
-}
-
-function absolute(url: string, base: string | undefined): string {
-  try {
-    return new URL(url, base).href;
-  } catch {
-    return url;
-  }
-}
 
 /** An EventSource that has failed for good says no more than that. */
 const NOT_TRIED_AGAIN = 'the connection failed and is not tried again';
@@ -54,6 +39,8 @@ export class Applier {
   readonly #exchanges = new Map<number, Exchange>();
   /** Sequence number of the last fact applied to each exchange. */
   readonly #told = new Map<number, number>();
+  /** Numbers of exchanges that are over and were cleared away: what is still told of them is passed over. */
+  readonly #forgotten = new Set<number>();
   #pieces: Pieces | null = null;
   #endedWithDocument: Exchange[] = [];
 
@@ -94,7 +81,10 @@ export class Applier {
     // A fact may be told again to a panel that has missed some: each counts once.
     if (capture.seq <= (this.#told.get(capture.exchange) ?? -1)) return;
     const exchange = this.#find(capture.exchange);
-    if (!exchange) return knownOnly ? undefined : this.#unknown(`A fact (${capture.type})`, 1, time);
+    if (!exchange) {
+      const expected = knownOnly || this.#forgotten.has(capture.exchange);
+      return expected ? undefined : this.#unknown(`A fact (${capture.type})`, 1, time);
+    }
     this.#told.set(capture.exchange, capture.seq);
     this.#fact(exchange, capture, time);
   }
@@ -106,7 +96,7 @@ export class Applier {
 
   #opened(capture: Opened): void {
     const known = this.#exchanges.get(capture.exchange);
-    if (known) return;
+    if (known || this.#forgotten.has(capture.exchange)) return;
     const exchange = this.#store.open({
       id: `${this.#facts.name}.${capture.exchange}`,
       api: capture.api,
@@ -173,7 +163,7 @@ export class Applier {
     }
   }
 
-  /** False where the exchange is not known. */
+  /** False where the exchange was never known. */
   #append(
     number: number,
     time: number,
@@ -185,7 +175,7 @@ export class Applier {
     event?: [name: string, lastEventId: string],
   ): boolean {
     const exchange = this.#find(number);
-    if (!exchange) return false;
+    if (!exchange) return this.#forgotten.has(number);
     if (exchange.api === 'fetch' && !(flags & SENT) && exchange.readyState === 'response') {
       this.#store.transition(exchange, 'body', time, 'first chunk');
     }
@@ -247,6 +237,23 @@ export class Applier {
     const time = this.#time(part.time);
     const known = this.#append(exchange, time, flags, size, block, 0, block.length, event);
     if (!known && !knownOnly) this.#unknown('A message', 1, time);
+  }
+
+  /** Holds nothing more of what was cleared from the store: messages of none, and only what goes on, or may. */
+  forget(): void {
+    for (const [number, exchange] of this.#exchanges) {
+      if (this.#store.get(exchange.id) === exchange) continue;
+      const at = this.#endedWithDocument.indexOf(exchange);
+      if (exchange.ended !== null && at < 0) {
+        this.#exchanges.delete(number);
+        this.#told.delete(number);
+        this.#forgotten.add(number);
+      } else {
+        const bare = emptied(exchange);
+        this.#exchanges.set(number, bare);
+        if (at >= 0) this.#endedWithDocument[at] = bare;
+      }
+    }
   }
 
   /** Some of what happened is missing here: bodies that are under way have a hole. */

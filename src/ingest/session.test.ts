@@ -1,4 +1,6 @@
 // The panel's side of the protocol, spoken to by hand: documents that come and go, gaps, recording, hostile input.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chooseFramer } from '../decode/framing/choose.ts';
@@ -51,6 +53,11 @@ const texts = (seq: number, list: string[], exchange = 1): Messages => ({
   text: list.join(''),
   bytes: new Uint8Array(),
 });
+
+const CLOSED = { code: 1000, reason: '', wasClean: true };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('session', () => {
   let store: Store;
@@ -405,6 +412,65 @@ describe('session', () => {
       const frame = hello(link(5), 'd2');
       send(frame, 1, 1, [{ ...opened(1), frame: { id: 0, url: 'https://bank.example/' } }], 'd2');
       expect(store.get('1.1')?.frame).toEqual({ id: 5, url: 'https://example.org/d2' });
+    });
+  });
+
+  describe('what it remembers', () => {
+    const gone = (to: TestLink, document: string, persisted: boolean) => {
+      hello(to, document);
+      send(to, 1, 1, [{ type: 'pagehide', seq: 1, time: 1, persisted }], document);
+      to.onClose();
+      vi.advanceTimersByTime(6000);
+    };
+    const isKnown = (document: string, frame: number) =>
+      hello(link(frame), document, { oldest: 2, next: 2 }).last('resume')?.again === false;
+
+    it('is no document that is gone for good, and each that the browser may bring back', () => {
+      hello(link());
+      gone(link(1), 'removed', false);
+      gone(link(2), 'stored', true);
+      expect(isKnown('removed', 1)).toBe(false);
+      expect(isKnown('stored', 2)).toBe(true);
+    });
+
+    it('is 500 documents that are away, those that left last', () => {
+      hello(link());
+      for (let i = 1; i <= 510; i++) gone(link(i), `frame ${i}`, true);
+      expect(isKnown('frame 10', 10)).toBe(false);
+      expect(store.notices.map((notice) => notice.kind)).toEqual(['gap']);
+      expect(isKnown('frame 12', 12)).toBe(true);
+      expect(isKnown('frame 510', 510)).toBe(true);
+    });
+
+    it('says that the page is out of reach where its document has gone for good', () => {
+      gone(link(), 'd1', false);
+      expect(session.connection().state).toBe('lost');
+    });
+
+    it('is nothing of an ended exchange that was cleared: what is still told of it is passed over', () => {
+      const page = hello(link());
+      send(page, 1, 3, [opened(1), texts(2, ['a']), { type: 'closed', seq: 3, time: 3, exchange: 1, ...CLOSED }]);
+      session.clear();
+      send(page, 4, 5, [{ type: 'lost', seq: 4, time: 4, exchange: 1, messages: 1, bytes: 1 }, texts(5, ['late'])]);
+      page.onMessage({ type: 'retold', document: 'd1', captures: [opened(1)] });
+      expect(store.exchanges).toEqual([]);
+      expect(store.notices).toEqual([]);
+    });
+
+    it('is no message that was cleared, of exchanges that are over or open', async () => {
+      const page = hello(link());
+      send(page, 1, 2, [opened(1), texts(2, ['a'])]);
+      send(page, 3, 5, [opened(3, 2), texts(4, ['b'], 2), { type: 'closed', seq: 5, time: 5, exchange: 2, ...CLOSED }]);
+      const logs = store.exchanges.map(({ messages }) => new WeakRef(messages));
+      expect(logs).toHaveLength(2);
+      session.clear();
+      // Weak references hold on until the task is over.
+      vi.useRealTimers();
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+      expect(logs.map((log) => log.deref())).toEqual([undefined, undefined]);
+      send(page, 6, 6, [texts(6, ['c'])]);
+      expect(dataOf('1.1')).toEqual(['c']);
     });
   });
 });

@@ -1,4 +1,5 @@
 // Speaks the protocol with the hooks of one tab: order, gaps, acknowledgements, documents that come and go.
+import type { Exchange } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
 import type { Capture } from '../wire/capture.ts';
 import type { Envelope, FromHook, Hello, ToHook } from '../wire/envelope.ts';
@@ -10,6 +11,9 @@ import { checkCapture, checkMessage, isInvalid } from './validate.ts';
 /** A link that is gone this long (ms) without another one takes its document with it. */
 const GONE_AFTER = 5000;
 
+/** Most documents without a link that are remembered: those in the back/forward cache, with their frames, come back. */
+const MOST_AWAY = 500;
+
 interface Document {
   id: string;
   frame: { id: number; url: string };
@@ -19,6 +23,8 @@ interface Document {
   link: Link | null;
   /** Runs while the link is gone; its end takes the document with it. */
   leaving: ReturnType<typeof setTimeout> | undefined;
+  /** It said that it goes for good: no back/forward cache keeps it. */
+  over: boolean;
   /** The hook was asked to tell again what is open: what was on its way before is old, and comes again. */
   awaited: boolean;
 }
@@ -86,7 +92,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       const missed = message.oldest - document.last - 1;
       const text = known
         ? `${missed} facts of ${message.url} were let go before they could be told.`
-        : `${missed} older facts of ${message.url} were let go before this panel was opened.`;
+        : `${missed} older facts of ${message.url} are gone: they were let go, or told to a panel before this one.`;
       store.notice({ kind: 'gap', time: options.now(), text, count: missed });
       document.last = message.oldest - 1;
       document.applier.tear();
@@ -107,11 +113,12 @@ export function startSession(store: Store, options: SessionOptions): Session {
       last: 0,
       link,
       leaving: undefined,
+      over: false,
       awaited: false,
     };
     documents.set(document.id, document);
     // Another document in the same frame has taken this one's place.
-    for (const other of documents.values()) {
+    for (const other of [...documents.values()]) {
       if (other !== document && other.frame.id === frame.id) leave(other);
     }
     return document;
@@ -123,21 +130,36 @@ export function startSession(store: Store, options: SessionOptions): Session {
     const first = top === null;
     top = document;
     if (first) return;
-    for (const other of documents.values()) if (other !== document && other.frame.id !== 0 && !other.link) leave(other);
+    for (const other of [...documents.values()])
+      if (other !== document && other.frame.id !== 0 && !other.link) leave(other);
     if (!options.keepLog())
-      store.clear((exchange) => document.applier.owns(exchange) || store.origin(exchange) !== undefined);
+      clear((exchange) => document.applier.owns(exchange) || store.origin(exchange) !== undefined);
   }
 
+  function clear(keep?: (exchange: Exchange) => boolean): void {
+    store.clear(keep);
+    for (const { applier } of documents.values()) applier.forget();
+  }
+
+  /** Its document is away, perhaps for good. */
   function leave(document: Document): void {
     document.applier.gone(options.now());
     store.changed();
+    if (!documents.delete(document.id) || document.over) return;
+    documents.set(document.id, document);
+    // Those that are away longest stand first.
+    const away = [...documents.values()].filter(({ link }) => !link);
+    for (const { id } of away.slice(0, Math.max(0, away.length - MOST_AWAY))) documents.delete(id);
   }
 
   function applyAll(document: Document, captures: readonly unknown[], after: number): void {
     for (const input of captures) {
       const capture: Capture | { invalid: string } = checkCapture(input);
       if (isInvalid(capture)) invalid(`A fact of ${document.frame.url} was not understood: ${capture.invalid}`);
-      else if (capture.type === 'messages' || capture.seq > after) document.applier.apply(capture, after, !recording);
+      else if (capture.type === 'messages' || capture.seq > after) {
+        if (capture.type === 'pagehide') document.over = !capture.persisted;
+        document.applier.apply(capture, after, !recording);
+      }
     }
   }
 
@@ -170,7 +192,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       const live = [...documents.values()].filter((document) => document.link).length;
       const url = top?.frame.url ?? '';
       if (live > 0) return { state: 'live', detail: url };
-      return { state: documents.size > 0 ? 'lost' : 'waiting', detail: url };
+      return { state: top || documents.size > 0 ? 'lost' : 'waiting', detail: url };
     },
     take(link) {
       let document: Document | null = null;
@@ -202,9 +224,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       }
       changed();
     },
-    clear() {
-      store.clear();
-    },
+    clear: () => clear(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -132,7 +132,8 @@ export function openLinks(session: Session, fault: (text: string) => void): Link
     const link = links.get(said.link);
     if (!link) return '[]';
     if (said.type === 'wait') return link.wait();
-    if (said.type === 'message' || said.type === 'last') link.heard(said.body);
+    // The hook is told to stop, but what it says until it has heard that is not wanted any more.
+    if (!stopped && (said.type === 'message' || said.type === 'last')) link.heard(said.body);
     return link.take();
   }
 

@@ -32,6 +32,13 @@ class Tab {
         if (tab.id === undefined) throw new Error('Extension context invalidated.');
         const { near, far } = portPair(name);
         tab.ports.push(far);
+        const alive = <A extends unknown[]>(run: (...given: A) => void) =>
+          function whileThereIsAnExtension(this: void, ...given: A): void {
+            if (tab.id === undefined) throw new Error('Extension context invalidated.');
+            run(...given);
+          };
+        near.postMessage = alive(near.postMessage.bind(near));
+        near.disconnect = alive(near.disconnect.bind(near));
         return near;
       },
     };
@@ -219,6 +226,26 @@ describe('relay', () => {
     tab.id = undefined;
     started();
     await tab.hears(GONE);
+  });
+
+  it.each([
+    ['with the next message of the hook', () => tab.say('anything')],
+    [
+      'when the document comes back',
+      () => tab.target.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
+    ],
+  ])('tells the hook to let go where nobody told of the end of the extension: %s', async (_, happen) => {
+    started();
+    tab.port.postMessage(CONNECT);
+    await tab.hears(UP);
+    const failed = vi.fn();
+    process.once('uncaughtException', failed);
+    tab.id = undefined;
+    happen();
+    await vi.waitFor(() => expect(tab.heard[1]).toEqual(GONE), { interval: 1 });
+    await new Promise(setImmediate);
+    process.off('uncaughtException', failed);
+    expect(failed).not.toHaveBeenCalled();
   });
 
   it('drops a port that died unnoticed, reconnects and goes on', async () => {

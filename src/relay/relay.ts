@@ -22,6 +22,15 @@ export interface RelayPort {
 /** A port that lived this long (ms) was a real link: reconnect at once. */
 const PROVEN = 1000;
 
+/** Within a context whose extension is gone even this throws. */
+function cut(port: RelayPort | null): void {
+  try {
+    port?.disconnect();
+  } catch {
+    // Nothing is left to be cut.
+  }
+}
+
 export function startRelay(target: Window, runtime: RelayRuntime): void {
   let page: MessagePort | null = null;
   let link: RelayPort | null = null;
@@ -57,7 +66,8 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
       if (message !== CONNECT) page?.postMessage(message);
     });
     port.onDisconnect.addListener(() => {
-      void runtime.lastError;
+      // By a call: the build drops a look at a property that nothing comes of.
+      Reflect.get(runtime, 'lastError');
       if (port !== link) return;
       const proven = heard || Date.now() - started > PROVEN;
       drop();
@@ -93,7 +103,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
         // A port that died unnoticed (back/forward cache): start again, the hook resumes.
         const dead = link;
         drop();
-        dead?.disconnect();
+        cut(dead);
         connect();
       }
     };
@@ -106,7 +116,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     if (message !== CONNECT) return;
     // A port that nobody has answered may hang on the panel of another tab.
     if (!heard) {
-      link?.disconnect();
+      cut(link);
       link = null;
     }
     connect();
@@ -118,7 +128,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
       // The browser may have cut the port while the page was stored, without telling this side.
       const stale = link;
       if (stale) drop();
-      stale?.disconnect();
+      cut(stale);
       connect();
     },
     true,

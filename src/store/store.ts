@@ -13,6 +13,9 @@ import type {
 } from './exchange.ts';
 import type { ChooseFramer, Framed, Framer } from './framer.ts';
 import { INCOMPLETE, MessageLog, type Row } from './message-log.ts';
+import { addNotice, type Notice } from './notices.ts';
+
+export type { BlindSpot, Notice } from './notices.ts';
 
 /** What is known of an exchange when it starts. */
 export interface Opening {
@@ -29,20 +32,6 @@ export interface Opening {
   protocols: string[];
   options: Record<string, string | number | boolean>;
 }
-
-/**
- * What neither the hook nor the network log can show: EventSources and WebSocket messages of workers in Firefox, messages of
- * WebSockets that only Firefox's log saw, a log too large to be read as it grows, a page too busy to read it beside.
- */
-export type BlindSpot = 'workers' | 'sockets' | 'large' | 'largeFirefox' | 'busy';
-
-/** Something the panel must not hide: a gap in what the page told, a fault of the hook, a document seen late, a blind spot. */
-export type Notice = {
-  /** Epoch ms. */
-  time: number;
-  /** How many facts it stands for. */
-  count: number;
-} & ({ kind: 'gap' | 'fault' | 'late' | 'invalid'; text: string } | { kind: 'blind'; spot: BlindSpot });
 
 export interface Totals {
   messages: number;
@@ -90,6 +79,15 @@ export function utf8Size(text: string): number {
 }
 
 const firstState = (api: Api): ReadyState => (api === 'fetch' ? 'pending' : 0);
+
+/** The same exchange without the messages it had. */
+export const emptied = (exchange: Exchange): Exchange => ({
+  ...exchange,
+  messages: new MessageLog(),
+  chunks: new MessageLog(),
+  bytesSent: 0,
+  bytesReceived: 0,
+});
 
 export class Store {
   /** In order of start. */
@@ -395,13 +393,7 @@ export class Store {
 
   /** Brings back an open exchange that was cleared away, without the messages it had. */
   revive(cleared: Exchange): Exchange {
-    const exchange: Exchange = {
-      ...cleared,
-      messages: new MessageLog(),
-      chunks: new MessageLog(),
-      bytesSent: 0,
-      bytesReceived: 0,
-    };
+    const exchange = emptied(cleared);
     this.#insert(exchange);
     return exchange;
   }
@@ -442,11 +434,7 @@ export class Store {
   }
 
   notice(notice: Notice): void {
-    // A blind spot is named once, with the number of things in it.
-    const known =
-      notice.kind === 'blind' && this.notices.find((each) => each.kind === 'blind' && each.spot === notice.spot);
-    if (known) known.count += notice.count;
-    else this.notices.push(notice);
+    addNotice(this.notices, notice);
     this.revision++;
   }
 

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import puppeteer, { type Browser, type Frame, type KeyInput, type Page } from 'puppeteer-core';
-import type { Driver, LaunchOptions, Remote, Size } from './driver.ts';
+import type { Driver, LaunchOptions, PanelOptions, Remote, Size } from './driver.ts';
 import { PANEL_FILE, PANEL_TITLE, requireVersion, untilReady } from './extension.ts';
 import { findBrowser } from './find.ts';
 import { killGroup, sweepAfterUs } from './leftovers.ts';
@@ -32,7 +32,11 @@ const devtoolsPreferences = (dark: boolean, headless: boolean) => ({
 function freshProfile(dark: boolean, headless: boolean): string {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'streamscope-chromium-'));
   fs.mkdirSync(path.join(profile, 'Default'));
-  const preferences = { devtools: { preferences: devtoolsPreferences(dark, headless) } };
+  const preferences = {
+    devtools: { preferences: devtoolsPreferences(dark, headless) },
+    // An unpacked extension that reloads itself would be switched off without.
+    extensions: { ui: { developer_mode: true } },
+  };
   fs.writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   return profile;
 }
@@ -110,6 +114,23 @@ class Chromium implements Driver {
     page.once('close', () => void this.close());
   }
 
+  async hearComplaints(): Promise<() => Promise<string[]>> {
+    const heard: string[] = [];
+    const cdp = await this.#page.createCDPSession();
+    cdp.on('Runtime.exceptionThrown', ({ exceptionDetails: { text, exception } }) =>
+      heard.push(exception?.description ?? text),
+    );
+    cdp.on('Runtime.consoleAPICalled', ({ type, args }) => {
+      if (/^(error|warning|assert)$/.test(type)) heard.push(args.map((arg) => `${arg.value}`).join(' '));
+    });
+    cdp.on('Log.entryAdded', ({ entry: { level, text } }) => {
+      if (level === 'error' || level === 'warning') heard.push(text);
+    });
+    await cdp.send('Runtime.enable');
+    await cdp.send('Log.enable');
+    return async () => [...heard];
+  }
+
   async go(url: string): Promise<void> {
     await this.#page.goto(url, { waitUntil: 'load' });
   }
@@ -118,7 +139,7 @@ class Chromium implements Driver {
     return (await this.#page.evaluate(callOf(fn, args))) as T;
   }
 
-  async openPanel(): Promise<void> {
+  async openPanel({ hookless = false }: PanelOptions = {}): Promise<void> {
     const devtools = await this.#page.openDevTools();
     this.#devtools = devtools;
     // DevTools' modules must not be touched before it has started the extension.
@@ -131,12 +152,36 @@ class Chromium implements Driver {
     });
     const ours = (frame: Frame) => frame.url().split(/[?#]/)[0]?.endsWith(PANEL_FILE) ?? false;
     this.#panel = await devtools.waitForFrame(ours, { timeout: 20_000 });
-    await untilReady(this, this.#page.url());
+    await untilReady(this, hookless ? '' : this.#page.url());
     await this.#panel.evaluate(COLLECT_PORTS);
   }
 
   async cutLinks(): Promise<void> {
     await this.#open.panel.evaluate(CUT_PORTS);
+  }
+
+  async reloadExtension(): Promise<void> {
+    const { panel } = this.#open;
+    const id = new URL(panel.url()).host;
+    const started = await panel.evaluate(RELOAD_EXTENSION).then(
+      () => true,
+      // The answer may go down with the context that gives it.
+      (error: Error) => /context was destroyed|Target closed|detached/.test(error.message),
+    );
+    if (!started) throw new Error('the extension does not reload itself');
+    // Chromium may close DevTools by itself then.
+    await this.closePanel().catch((error: Error) => {
+      if (!/No target with given id/.test(error.message)) throw error;
+    });
+    const probe = await this.#browser.newPage();
+    try {
+      await until('the reloaded extension has started', async () => {
+        const answer = await probe.goto(`chrome-extension://${id}/${ANY_PAGE}`);
+        return answer?.ok();
+      });
+    } finally {
+      await probe.close();
+    }
   }
 
   async closePanel(): Promise<void> {
@@ -231,6 +276,10 @@ const COLLECT_PORTS = `
 const CUT_PORTS = `
   for (const port of window.relayPorts) port.disconnect();
   window.relayPorts.clear();`;
+
+const RELOAD_EXTENSION = 'chrome.runtime.reload()';
+/** A page of the extension in which nothing of it runs. */
+const ANY_PAGE = 'manifest.json';
 
 // These run in DevTools' own page, whose modules have no types here.
 const SHOW_VIEW = (view: string) => `import('./ui/legacy/legacy.js').then(({ ViewManager }) => {

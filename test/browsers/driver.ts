@@ -31,6 +31,11 @@ export interface LaunchOptions {
   openPanel?: boolean;
 }
 
+export interface PanelOptions {
+  /** The page has no hook that could answer: do not wait for it. */
+  hookless?: boolean;
+}
+
 /**
  * A function that runs in the browser: it arrives there as its source text, so it may use nothing from around it, and
  * arguments and result must be plain JSON values.
@@ -46,7 +51,7 @@ export interface Driver {
   /** Runs `fn` in the inspected page's own realm, whatever the page's CSP. */
   page<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T>;
   /** Opens DevTools on the tab, shows Streamscope and waits until its hook has answered. */
-  openPanel(): Promise<void>;
+  openPanel(options?: PanelOptions): Promise<void>;
   /** Closes DevTools. */
   closePanel(): Promise<void>;
   /** Runs `fn` in the panel's page; `window.streamscope` is there. */
@@ -68,6 +73,13 @@ export interface Driver {
   cutLinks(): Promise<void>;
   /** Chromium only: the value of an expression in DevTools' own page, whose modules it may import. */
   devtools?<T>(expression: string): Promise<T>;
+  /**
+   * Reloads the extension, as its developer does by hand, and closes DevTools; the page stays. Needs an open panel.
+   * Resolves when the new extension has started.
+   */
+  reloadExtension(): Promise<void>;
+  /** From now on hears errors and warnings in the page's console, whoever they come from; gives the way to ask for them. */
+  hearComplaints(): Promise<() => Promise<string[]>>;
   /** Firefox only: state of the extension's event page. */
   background?(): Promise<string>;
   /** Resolves when the browser has gone, by itself or by `close`. */

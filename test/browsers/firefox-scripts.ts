@@ -125,3 +125,18 @@ export const BACKGROUND_STATE = chromeScript(`return WebExtensionPolicy.getByID(
 export const END_BACKGROUND = chromeScript(`
   await WebExtensionPolicy.getByID(args[0]).extension.terminateBackground({ ignoreDevToolsAttached: true });
 `);
+
+/** What the button *Reload* of about:debugging does. args: the extension's id. */
+export const RELOAD_EXTENSION = chromeScript(`
+  const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+  await (await AddonManager.getAddonByID(args[0])).reload();
+`);
+
+/** What the console of the inspected tab's pages was told as errors and warnings. args: forget what was before. */
+export const COMPLAINTS = chromeScript(`
+  if (args[0]) return Services.console.reset();
+  return Services.console.getMessageArray()
+    .filter((message) => message instanceof Ci.nsIScriptError && message.innerWindowID > 0)
+    .filter((message) => message.sourceName.startsWith('http') || message.sourceName.includes('iife'))
+    .map((message) => message.errorMessage + ' ' + message.sourceName);
+`);

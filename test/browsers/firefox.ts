@@ -1,7 +1,7 @@
 // Drives Firefox and the extension's real toolbox panel over raw Marionette: no geckodriver needed.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Driver, LaunchOptions, Remote, Size } from './driver.ts';
+import type { Driver, LaunchOptions, PanelOptions, Remote, Size } from './driver.ts';
 import { requireVersion, untilReady } from './extension.ts';
 import { findBrowser } from './find.ts';
 import { type FirefoxProcess, startFirefox, themePrefs } from './firefox-process.ts';
@@ -127,9 +127,9 @@ class Firefox implements Driver {
     return this.#evaluate(this.#extension, callOf(fn, args));
   }
 
-  async openPanel(): Promise<void> {
+  async openPanel({ hookless = false }: PanelOptions = {}): Promise<void> {
     await this.#chrome(scripts.OPEN_PANEL, this.#extension);
-    await untilReady(this, this.#url);
+    await untilReady(this, hookless ? '' : this.#url);
   }
 
   async closePanel(): Promise<void> {
@@ -209,6 +209,16 @@ class Firefox implements Driver {
 
   async cutLinks(): Promise<void> {
     await this.#chrome(scripts.END_BACKGROUND, this.#extension);
+  }
+
+  async hearComplaints(): Promise<() => Promise<string[]>> {
+    await this.#chrome(scripts.COMPLAINTS, true);
+    return () => this.#chrome(scripts.COMPLAINTS, false);
+  }
+
+  async reloadExtension(): Promise<void> {
+    await this.closePanel();
+    await this.#chrome(scripts.RELOAD_EXTENSION, this.#extension);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 // The last line of the panel: how much there is, and what must not be overlooked.
 import { Show } from 'solid-js';
+import { countNotices } from '../../store/notices.ts';
 import { usePanel } from '../panel-context.tsx';
 import { NoticeIcon } from '../ui/icons.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -17,7 +18,7 @@ export function StatusBar(props: { shown: number }) {
   };
   const notices = () => {
     live.revision();
-    return store.notices.length;
+    return countNotices(store.notices);
   };
   const exchanges = () =>
     props.shown === total()
