@@ -95,13 +95,6 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
-    const chord = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key : '';
-    if (chord === 's' || chord === 'o') {
-      event.preventDefault();
-      if (chord === 'o') logs.choose();
-      else setExporting(true);
-      return;
-    }
     const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
     const find = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f';
     const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -112,6 +105,17 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   };
   document.addEventListener('keydown', onKeyDown);
   onCleanup(() => document.removeEventListener('keydown', onKeyDown));
+  // Before Chromium's DevTools hear of them, which have a listener in every panel and take Ctrl+O for themselves.
+  const onChord = (event: KeyboardEvent) => {
+    const chord = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key : '';
+    if (chord !== 's' && chord !== 'o') return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (chord === 'o') logs.choose();
+    else setExporting(true);
+  };
+  window.addEventListener('keydown', onChord, true);
+  onCleanup(() => window.removeEventListener('keydown', onChord, true));
 
   const focus = (selector: string) => root?.querySelector<HTMLElement>(selector)?.focus();
   const exchange = createMemo(() => {

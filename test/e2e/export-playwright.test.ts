@@ -91,4 +91,54 @@ inEachBrowser('Playwright plays a log back', {}, (scene) => {
     expect(live.answers.map(({ status }) => status)).toContain(404);
     expect(servers.record.exchanges.length).toBe(asked);
   });
+
+  it('and the panel opens what Playwright records: an archive with bodies and messages in files of their own', async () => {
+    const { driver, servers } = scene;
+    const file = path.join(folder, 'recorded.zip');
+    const context = await (browser as Browser).newContext({ recordHar: { path: file, content: 'attach' } });
+    const page = await context.newPage();
+    await page.goto(servers.blank());
+    const told = await page.evaluate(
+      async (origins) => {
+        const image = await fetch(`${origins.http}/text?type=image/png&base64=iVBORw0KGgoA%2F%2F4%3D`);
+        await image.arrayBuffer();
+        await fetch(`${origins.http}/upload?size`, { method: 'POST', body: Uint8Array.of(0, 255, 10) });
+        const socket = new WebSocket(`${origins.ws}/ws?after=2&close=1000`);
+        socket.onopen = () => {
+          socket.send('é 漢字');
+          socket.send(Uint8Array.of(0, 255));
+        };
+        return new Promise<number>((resolve) => {
+          socket.onclose = ({ code }) => resolve(code);
+        });
+      },
+      { http: servers.origin, ws: servers.wsOrigin },
+    );
+    expect(told).toBe(1000);
+    await context.close();
+
+    await scene.fresh();
+    await driver.panel((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], 'recorded.zip'));
+      document.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, fs.readFileSync(file).toString('base64'));
+    const messagesOf = async (part: string) => {
+      const { id } = await scene.exchange(part, () => true);
+      return (await scene.messages(id)).map(({ direction, opcode, data }) => [direction, opcode, data]);
+    };
+    expect(await messagesOf('image/png')).toEqual([['received', 'binary', 'iVBORw0KGgoA//4=']]);
+    expect(await messagesOf('/upload?size')).toEqual([
+      ['sent', 'binary', 'AP8K'],
+      ['received', 'text', '{"size":3}'],
+    ]);
+    expect((await messagesOf('/ws?after')).sort()).toEqual([
+      ['received', 'binary', 'AP8='],
+      ['received', 'text', 'é 漢字'],
+      ['sent', 'binary', 'AP8='],
+      ['sent', 'text', 'é 漢字'],
+    ]);
+    expect(await driver.panel(() => document.querySelector('.task .problems') === null)).toBe(true);
+  });
 });

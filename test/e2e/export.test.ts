@@ -5,6 +5,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { until } from '../browsers/until.ts';
+import { choose, closeTasks, drop, openExport, untilFile, untilReady } from './export-view.ts';
 import { textOf, tidy, untilRows } from './panel-view.ts';
 import { inEachBrowser, type Scene } from './scene.ts';
 
@@ -42,53 +43,6 @@ async function traffic({ driver, servers, exchange }: Scene): Promise<void> {
   await exchange('traffic');
 }
 
-/** Files in the download folder that are complete. */
-const files = (): string[] => fs.readdirSync(downloads).filter((name) => !/\.(part|crdownload|tmp)$/.test(name));
-
-const untilFile = (ending: string): Promise<Buffer> =>
-  until(`a download that ends with ${ending}`, () => {
-    const name = files().find((each) => each.endsWith(ending));
-    const content = name && fs.readFileSync(path.join(downloads, name));
-    return content && content.length > 0 ? content : null;
-  });
-
-async function openExport(scene: Scene): Promise<void> {
-  await scene.driver.click('.toolbar [aria-label="Export…"]');
-  await until('the dialog', () =>
-    scene.driver.panel(() => document.querySelector('dialog.export-dialog[open]') !== null),
-  );
-}
-
-const untilReady = (scene: Scene): Promise<true> =>
-  until('the export can begin', () =>
-    scene.driver.panel(() => document.querySelector('.export-dialog [type=submit]:not(:disabled)') !== null),
-  );
-
-const chooseFormat = (scene: Scene, label: string): Promise<void> =>
-  scene.driver.panel((wanted) => {
-    const chips = [...document.querySelectorAll<HTMLElement>('.export-dialog [role=radio]')];
-    chips.find((chip) => chip.textContent === wanted)?.click();
-  }, label);
-
-/** Opens a file in the panel as if it were dropped there. */
-const drop = (scene: Scene, name: string, content: string): Promise<void> =>
-  scene.driver.panel(
-    (title, text) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([text], title));
-      document.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
-      document.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    },
-    name,
-    content,
-  );
-
-const closeTasks = (scene: Scene): Promise<void> =>
-  scene.driver.panel(() => {
-    for (const close of document.querySelectorAll<HTMLElement>(':is(.task, .dialog-head) [aria-label=Close]'))
-      close.click();
-  });
-
 inEachBrowser('export and import', { downloads }, (scene) => {
   beforeEach(async () => {
     for (const name of fs.readdirSync(downloads)) fs.rmSync(path.join(downloads, name));
@@ -106,9 +60,9 @@ inEachBrowser('export and import', { downloads }, (scene) => {
     expect(table).toContain('password-1');
     expect(table).not.toContain(TOKEN);
     expect(table).not.toContain(PASSWORD);
-    await chooseFormat(scene, 'HAR');
+    await choose(scene, 'HAR');
     await scene.driver.click('.export-dialog [type=submit]');
-    const text = (await untilFile('.har')).toString('utf8');
+    const text = (await untilFile(downloads, '.har')).toString('utf8');
     await until('the panel says so', async () => (await textOf(scene, '.task')).includes('is written'));
     expect(text).not.toContain(TOKEN);
     expect(text).not.toContain(PASSWORD);
@@ -125,9 +79,9 @@ inEachBrowser('export and import', { downloads }, (scene) => {
     await openExport(scene);
     await untilReady(scene);
     await scene.driver.click('.secrets-table [aria-label="Replace password-1"]');
-    await chooseFormat(scene, 'HAR');
+    await choose(scene, 'HAR');
     await scene.driver.click('.export-dialog [type=submit]');
-    const text = (await untilFile('.har')).toString('utf8');
+    const text = (await untilFile(downloads, '.har')).toString('utf8');
     expect(text).toContain(PASSWORD);
     expect(text).not.toContain(TOKEN);
   });
@@ -141,9 +95,9 @@ inEachBrowser('export and import', { downloads }, (scene) => {
     await traffic(scene);
     await openExport(scene);
     await untilReady(scene);
-    await chooseFormat(scene, label);
+    await choose(scene, label);
     await scene.driver.click('.export-dialog [type=submit]');
-    const text = read(await untilFile(ending));
+    const text = read(await untilFile(downloads, ending));
     expect(text).toContain('[redacted:');
     expect(text).not.toContain(TOKEN);
     expect(text).not.toContain(PASSWORD);

@@ -3,6 +3,7 @@ import { onCleanup } from 'solid-js';
 import type { Panel } from '../panel-context.tsx';
 import { fetchFile } from './fetch-file.ts';
 import { importFile } from './import-file.ts';
+import { slicesOf } from './slices.ts';
 
 /** How long what was cleared can be brought back, ms. */
 const UNDO = 20_000;
@@ -31,7 +32,7 @@ export function createLogs(panel: Panel): Logs {
 
   const open = (files: readonly File[]): void => {
     for (const file of files) {
-      void importFile(panel, { name: file.name, size: file.size, stream: () => file.stream() });
+      void importFile(panel, { name: file.name, size: file.size, stream: () => slicesOf(file) });
     }
   };
   input.addEventListener('change', () => {
