@@ -9,8 +9,17 @@ import { Performance } from './performance.ts';
 import type { Programme } from './programme.ts';
 
 const [UNSENT, OPENED, HEADERS_RECEIVED, LOADING, DONE] = [0, 1, 2, 3, 4];
-const NAMES = ['readyState', 'status', 'statusText', 'responseURL', 'response', 'responseText', 'responseXML'] as const;
-const METHODS = ['getResponseHeader', 'getAllResponseHeaders', 'abort'] as const;
+const NAMES = [
+  'readyState',
+  'status',
+  'statusText',
+  'responseURL',
+  'response',
+  'responseText',
+  'responseXML',
+  'timeout',
+];
+const METHODS = ['getResponseHeader', 'getAllResponseHeaders', 'abort'];
 
 /** What the page said in `open()`. */
 interface Opened {
@@ -62,6 +71,26 @@ function documentOf(text: string, mime: string): Document | null {
   const known = ['text/html', 'text/xml', 'application/xml', 'application/xhtml+xml', 'image/svg+xml'] as const;
   const found = known.find((each) => each === kind);
   return found ? new DOMParser().parseFromString(text, found) : null;
+}
+
+/** `timeout` counts from `send()`, and may be set after it. @see https://xhr.spec.whatwg.org/#the-timeout-attribute */
+function watchTimeout(xhr: XMLHttpRequest, expire: () => void): void {
+  const start = performance.now();
+  let { timeout } = xhr;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const arm = (): void => {
+    clearTimeout(timer);
+    if (timeout > 0) timer = setTimeout(expire, Math.max(0, timeout - (performance.now() - start)));
+  };
+  Object.defineProperty(xhr, 'timeout', {
+    configurable: true,
+    get: () => timeout,
+    set(given: unknown) {
+      timeout = Number(given) >>> 0;
+      arm();
+    },
+  });
+  arm();
 }
 
 export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
@@ -172,7 +201,7 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
       return;
     }
     progress('loadstart');
-    if (xhr.timeout > 0) setTimeout(() => fail('timeout'), xhr.timeout);
+    watchTimeout(xhr, () => fail('timeout'));
     void shown.run();
   }
 
