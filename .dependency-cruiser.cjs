@@ -11,6 +11,7 @@ const rooms = {
   insight: ['wire', 'store', 'decode'],
   har: ['wire', 'store', 'decode'],
   replay: ['wire', 'store', 'decode'],
+  stage: ['wire', 'hook'],
   automation: ['wire', 'store', 'decode', 'filter', 'har', 'replay', 'ingest'],
   cli: ['wire', 'store', 'decode', 'filter', 'har'],
   kit: ['wire', 'hook', 'store', 'ingest', 'decode', 'filter', 'har', 'automation'],

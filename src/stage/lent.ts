@@ -1,0 +1,13 @@
+// What the hook lends to the stage: its way to replace a native, and its way to tell.
+import type { Recorder, Subject } from '../hook/recorder.ts';
+import type { recordMessage } from '../hook/websocket.ts';
+import type { patch, patchConstructor } from '../hook/wrap.ts';
+
+export interface Lent {
+  patch: typeof patch;
+  patchConstructor: typeof patchConstructor;
+  recorder: Recorder;
+  recordMessage: typeof recordMessage;
+  /** From here on the response body is told as the page reads it. */
+  watchBody(response: Response, subject: Subject): void;
+}

@@ -1,0 +1,52 @@
+// Page script of the stage's tests: the hook's own patches and recorder, and a stage on top of them.
+import type { Item } from '../../../src/hook/recorder.ts';
+import { Recorder } from '../../../src/hook/recorder.ts';
+import { watchBodies } from '../../../src/hook/response-body.ts';
+import { recordMessage } from '../../../src/hook/websocket.ts';
+import { cloakToString, patch, patchConstructor } from '../../../src/hook/wrap.ts';
+import { Stage } from '../../../src/stage/stage.ts';
+import type { Plan } from '../../../src/wire/play.ts';
+
+const recorder = new Recorder();
+cloakToString();
+const bodies = watchBodies(recorder);
+const lent = {
+  patch,
+  patchConstructor,
+  recorder,
+  recordMessage,
+  watchBody: (response: Response, subject: never) => bodies.watch(response, subject, false),
+};
+
+/** What the recorder was told, a word each. */
+function told(): string[] {
+  const words: string[] = [];
+  for (let item: Item | null = recorder.head; item; item = item.next) {
+    const { fact, data } = item;
+    const text = typeof data === 'string' ? data : data && new TextDecoder().decode(data);
+    if (!fact) words.push(`${item.flags & 1 ? 'sent' : 'received'} ${text}`);
+    else if (fact.type === 'transition') words.push(`state ${fact.state}`);
+    else if (fact.type === 'closed') words.push(`closed ${fact.code}`);
+    else words.push(fact.type);
+  }
+  return words;
+}
+
+let stage: Stage | undefined;
+const played = {
+  /** The plan as JSON, bytes as arrays: that is how it comes into the page of a test. */
+  play(text: string): void {
+    const plan = JSON.parse(text, (key, value) =>
+      key === 'data' && Array.isArray(value) ? new Uint8Array(value) : value,
+    ) as Plan;
+    if (stage) stage.rules = plan.rules;
+    else stage = new Stage(lent, plan);
+  },
+  set speed(speed: number) {
+    if (stage) stage.speed = speed;
+  },
+  step: () => stage?.step(),
+  told,
+};
+export type Played = typeof played;
+(globalThis as unknown as { played: Played }).played = played;
