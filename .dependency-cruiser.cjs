@@ -40,7 +40,7 @@ module.exports = {
       name: 'no-packages-in-the-page',
       comment: 'The hook and the relay run in other people’s pages: no npm packages there.',
       severity: 'error',
-      from: { path: '^src/(wire|hook|relay)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(wire|hook|relay|stage)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules' },
     },
     {
