@@ -193,7 +193,15 @@ export const eventSource: Group = {
             return 1;
           },
         };
-        const source = new EventSource({ toString: () => (order.push('url'), url) } as never, init as never);
+        const source = new EventSource(
+          {
+            toString: () => {
+              order.push('url');
+              return url;
+            },
+          } as never,
+          init as never,
+        );
         page.later(() => source.close());
         return [order, source.withCredentials];
       },

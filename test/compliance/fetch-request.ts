@@ -166,11 +166,18 @@ export const fetchRequest: Group = {
         const record = new Proxy(
           { 'x-b': '2', 'x-a': '1' },
           {
-            get: (target, key, self) => (seen.push(`get ${String(key)}`), Reflect.get(target, key, self)),
-            ownKeys: (target) => (seen.push('ownKeys'), Reflect.ownKeys(target)),
-            getOwnPropertyDescriptor: (target, key) => (
-              seen.push(`descriptor ${String(key)}`), Reflect.getOwnPropertyDescriptor(target, key)
-            ),
+            get: (target, key, self) => {
+              seen.push(`get ${String(key)}`);
+              return Reflect.get(target, key, self);
+            },
+            ownKeys: (target) => {
+              seen.push('ownKeys');
+              return Reflect.ownKeys(target);
+            },
+            getOwnPropertyDescriptor: (target, key) => {
+              seen.push(`descriptor ${String(key)}`);
+              return Reflect.getOwnPropertyDescriptor(target, key);
+            },
           },
         );
         const told = await (await fetch(page.url('/echo'), { headers: record })).json();
@@ -202,7 +209,12 @@ export const fetchRequest: Group = {
       run: async (page) => {
         const order: string[] = [];
         const url = page.url('/echo');
-        const input = { toString: () => (order.push('toString'), url) };
+        const input = {
+          toString: () => {
+            order.push('toString');
+            return url;
+          },
+        };
         const init = {
           get method() {
             order.push('method');
@@ -252,7 +264,12 @@ export const fetchRequest: Group = {
       run: async (page) => {
         const hints: string[] = [];
         const url = page.url('/text');
-        const input = { [Symbol.toPrimitive]: (hint: string) => (hints.push(hint), url) };
+        const input = {
+          [Symbol.toPrimitive]: (hint: string) => {
+            hints.push(hint);
+            return url;
+          },
+        };
         return [await (await fetch(input as never)).text(), hints];
       },
       expected: ['hello', ['string']],

@@ -143,7 +143,12 @@ function surface(name: string, length: number, args: string): Case[] {
         page.note(Object.getPrototypeOf(without) === fn.prototype);
         const bound = keep(new (fn.bind(null, ...list()))());
         let reads = 0;
-        const watched = new Proxy(fn, { get: (target, name) => (reads++, Reflect.get(target, name)) });
+        const watched = new Proxy(fn, {
+          get: (target, name) => {
+            reads++;
+            return Reflect.get(target, name);
+          },
+        });
         keep(Reflect.construct(fn, list(), watched));
         return [
           mine instanceof fn,
@@ -326,7 +331,15 @@ const general: Case[] = [
       fetch(object as never).catch(() => {});
       new XMLHttpRequest().open('GET', object as never);
       new EventSource(object as never).close();
-      page.thrown(() => new WebSocket({ toString: () => (note(), 'x:') } as never));
+      page.thrown(
+        () =>
+          new WebSocket({
+            toString: () => {
+              note();
+              return 'x:';
+            },
+          } as never),
+      );
       const functions = stacks.map((stack) => stack.split('\n').length);
       page.note(functions);
       for (const stack of stacks) page.error(Object.assign(new Error('here'), { stack }));

@@ -224,11 +224,24 @@ export const webSocket: Group = {
         const protocols = {
           *[Symbol.iterator]() {
             order.push('iterated');
-            yield { toString: () => (order.push('a'), 'a') };
+            yield {
+              toString: () => {
+                order.push('a');
+                return 'a';
+              },
+            };
             yield 'b';
           },
         };
-        const socket = new WebSocket({ toString: () => (order.push('url'), url) } as never, protocols as never);
+        const socket = new WebSocket(
+          {
+            toString: () => {
+              order.push('url');
+              return url;
+            },
+          } as never,
+          protocols as never,
+        );
         page.later(() => socket.close());
         await page.next(socket, 'open');
         return [order, socket.protocol];

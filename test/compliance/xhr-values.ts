@@ -363,7 +363,12 @@ export const xhrValues: Group = {
       spec: OPEN,
       run: async (page) => {
         const order: string[] = [];
-        const as = (name: string, value: string) => ({ toString: () => (order.push(name), value) });
+        const as = (name: string, value: string) => ({
+          toString: () => {
+            order.push(name);
+            return value;
+          },
+        });
         const xhr = new XMLHttpRequest();
         const open = xhr.open as (...args: unknown[]) => void;
         Reflect.apply(open, xhr, [
