@@ -15,7 +15,7 @@ const rooms = {
   automation: ['wire', 'store', 'decode', 'filter', 'har', 'replay', 'ingest'],
   cli: ['wire', 'store', 'decode', 'filter', 'har'],
   kit: ['wire', 'hook', 'store', 'ingest', 'decode', 'filter', 'har', 'automation'],
-  i18n: ['har'],
+  i18n: ['store', 'har'],
   settings: [],
   views: ['store', 'decode', 'filter', 'insight', 'har', 'replay', 'settings', 'i18n'],
 };

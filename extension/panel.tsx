@@ -1,6 +1,5 @@
 // The DevTools panel: joins the inspected tab's hooks to a store, and the store to the views.
 import { createSignal } from 'solid-js';
-import { render } from 'solid-js/web';
 import browser from 'webextension-polyfill';
 import { createAutomation } from '../src/automation/automation.ts';
 import { chooseFramer } from '../src/decode/framing/choose.ts';
@@ -12,8 +11,8 @@ import { startNetworkFeed } from '../src/ingest/network/feed.ts';
 import { startSession } from '../src/ingest/session.ts';
 import { openSettings } from '../src/settings/settings.ts';
 import { Store } from '../src/store/store.ts';
-import { App } from '../src/views/app.tsx';
 import type { Controls } from '../src/views/controls.ts';
+import { mount } from '../src/views/mount.tsx';
 import { saveFile } from './save-file.ts';
 
 /** Bytes of one exchange's opaque binary body that are kept. */
@@ -81,20 +80,10 @@ const follow = (name: string) => setTheme(themeOf(name));
 if (panels.onThemeChanged) panels.onThemeChanged.addListener(follow);
 else panels.setThemeChangeHandler?.(follow);
 
-const root = document.getElementById('app');
-if (root) {
-  const decode = createDecodeService(worker);
-  render(
-    () => (
-      <App
-        store={store}
-        decode={decode}
-        controls={controls}
-        settings={settings}
-        theme={theme()}
-        version={__VERSION__}
-      />
-    ),
-    root,
-  );
-}
+mount(theme, {
+  store,
+  decode: createDecodeService(worker),
+  controls,
+  settings,
+  version: __VERSION__,
+});

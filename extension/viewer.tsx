@@ -1,6 +1,5 @@
 // The panel as a plain page that opens saved logs: no extension, no page to observe. The build makes it one HTML file.
 import { createSignal } from 'solid-js';
-import { render } from 'solid-js/web';
 import { createAutomation } from '../src/automation/automation.ts';
 import { chooseFramer } from '../src/decode/framing/choose.ts';
 import { createDecodeService } from '../src/decode/service.ts';
@@ -8,8 +7,8 @@ import DecodeWorker from '../src/decode/worker.ts?worker&inline';
 import { readRules } from '../src/har/redact/rules.ts';
 import { openSettings, type SettingsStorage } from '../src/settings/settings.ts';
 import { Store } from '../src/store/store.ts';
-import { App } from '../src/views/app.tsx';
 import type { Controls } from '../src/views/controls.ts';
+import { mount } from '../src/views/mount.tsx';
 import { saveFile } from './save-file.ts';
 
 /** Even naming `localStorage` throws where storage is forbidden. */
@@ -44,22 +43,11 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const [theme, setTheme] = createSignal<'dark' | 'light'>(dark.matches ? 'dark' : 'light');
 dark.addEventListener('change', () => setTheme(dark.matches ? 'dark' : 'light'));
 
-const root = document.getElementById('app');
-if (root) {
-  const decode = createDecodeService(new DecodeWorker());
-  const urls = new URLSearchParams(location.search).getAll('har');
-  render(
-    () => (
-      <App
-        store={store}
-        decode={decode}
-        controls={controls}
-        settings={settings}
-        theme={theme()}
-        version={__VERSION__}
-        urls={urls}
-      />
-    ),
-    root,
-  );
-}
+mount(theme, {
+  store,
+  decode: createDecodeService(new DecodeWorker()),
+  controls,
+  settings,
+  version: __VERSION__,
+  urls: new URLSearchParams(location.search).getAll('har'),
+});

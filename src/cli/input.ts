@@ -7,7 +7,7 @@ import { MOST_ATTACHED } from '../har/read/archive.ts';
 import type { Problem, ReadResult } from '../har/read.ts';
 import { type Attachments, readHar } from '../har/read.ts';
 import type { Exchange } from '../store/exchange.ts';
-import type { Notice } from '../store/store.ts';
+import type { Notice } from '../store/notice.ts';
 import { FileError } from './command.ts';
 import type { Console } from './console.ts';
 import { printable } from './text.ts';

@@ -9,7 +9,8 @@ import type {
   RedirectRecord,
   ResponseRecord,
 } from '../store/exchange.ts';
-import type { Notice, Totals } from '../store/store.ts';
+import type { Notice } from '../store/notice.ts';
+import type { Totals } from '../store/store.ts';
 import type { Api, HeaderList } from '../wire/capture.ts';
 
 /** Raised whenever a reader of the old form could misread the new one. `versions/` brings older files up to it. */

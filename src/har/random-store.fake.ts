@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { chooseFramer } from '../decode/framing/choose.ts';
 import type { Exchange } from '../store/exchange.ts';
 import { INCOMPLETE, type Row } from '../store/message-log.ts';
+import { noticeOf } from '../store/notice.ts';
 import { Store } from '../store/store.ts';
 import { BINARY, CHUNK, CUT, DERIVED, DISCARDED, DROPPED, SENT } from '../wire/capture.ts';
 
@@ -228,6 +229,7 @@ export const anyStore: fc.Arbitrary<Store> = fc.array(filled, { maxLength: 4 }).
     if (end) store.end(exchange, end[0], end[1]);
   }
   store.notice({ kind: 'gap', time: NOW, text: 'a gap', count: 2 });
+  store.notice(noticeOf('room', NOW, [3, 'https://a.test/'], 3));
   store.notice({ kind: 'blind', time: NOW, spot: 'workers', count: 1 });
   return store;
 });

@@ -1,7 +1,8 @@
 // Reads HAR files of any size and from any tool, our own without loss. What can be read is read; the rest is told.
 import * as v from 'valibot';
 import type { Exchange } from '../store/exchange.ts';
-import type { Notice, Origin, Store } from '../store/store.ts';
+import type { Notice } from '../store/notice.ts';
+import type { Origin, Store } from '../store/store.ts';
 import { Breather } from './breather.ts';
 import { FORMAT } from './har.ts';
 import { Archive, type Attachments } from './read/archive.ts';

@@ -1,6 +1,7 @@
 // Writes exchanges as a HAR file, piece by piece: the whole text is never in memory.
 import type { Exchange } from '../store/exchange.ts';
-import type { Notice, Totals } from '../store/store.ts';
+import type { Notice } from '../store/notice.ts';
+import type { Totals } from '../store/store.ts';
 import { type Entry, FORMAT, type Har, type Log, type RedactionNote, type StreamscopeLog } from './har.ts';
 import { documentOf, entryOf, isoDate } from './write/entry.ts';
 import { inParts, joined, materialize, stringify, type Tick } from './write/lazy.ts';
@@ -35,12 +36,12 @@ export function rowsOf(exchanges: Iterable<Exchange>): number {
 
 const nothing: Tick = () => undefined;
 
-const noticeOf = (notice: Notice): Notice => {
+function written(notice: Notice): Notice {
   const { time, count } = notice;
-  return notice.kind === 'blind'
-    ? { kind: notice.kind, time, spot: notice.spot, count }
-    : { kind: notice.kind, time, text: notice.text, count };
-};
+  if (notice.kind === 'blind') return { kind: notice.kind, time, spot: notice.spot, count };
+  const { kind, text, code, values } = notice;
+  return { kind, time, text, ...(code && { code }), ...(values && { values: [...values] }), count };
+}
 
 const redacted = <T>(redactor: Redacting | undefined, value: T, words: string): T =>
   redactor ? redactor.applyValue(value, words) : value;
@@ -50,7 +51,7 @@ function ownLog({ version, now, notices = [], totals, redaction, redactor }: Wri
     format: FORMAT,
     version,
     exported: isoDate(now),
-    ...(notices.length > 0 && { notices: redacted(redactor, notices.map(noticeOf), 'notice') }),
+    ...(notices.length > 0 && { notices: redacted(redactor, notices.map(written), 'notice') }),
     ...(totals && { totals: { ...totals } }),
     ...(redaction && { redaction }),
   };

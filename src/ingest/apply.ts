@@ -1,7 +1,9 @@
 // Writes the captures of one document into the store: names, absolute times and URLs, fetch's own states.
 import type { Exchange, ReadyState } from '../store/exchange.ts';
+import { noticeOf } from '../store/notice.ts';
+import { emptied } from '../store/opening.ts';
 import type { Store } from '../store/store.ts';
-import { emptied, utf8Size } from '../store/store.ts';
+import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, SENT } from '../wire/capture.ts';
 import { absolute, normalizeMethod } from './normalize.ts';
@@ -72,26 +74,22 @@ export class Applier {
     if (capture.type === 'part') return this.#part(capture, knownOnly);
     if (capture.type === 'opened') return knownOnly ? undefined : this.#opened(capture);
     const time = this.#time(capture.time);
-    if (capture.type === 'pagehide') return this.gone(time);
+    if (capture.type === 'pagehide') return void this.gone(time);
     if (capture.type === 'pageshow') return this.back();
-    if (capture.type === 'fault') {
-      const text = `The hook met an error of its own: ${capture.message}`;
-      return this.#store.notice({ kind: 'fault', time, text, count: 1 });
-    }
+    if (capture.type === 'fault') return this.#store.notice(noticeOf('hook', time, [capture.message]));
     // A fact may be told again to a panel that has missed some: each counts once.
     if (capture.seq <= (this.#told.get(capture.exchange) ?? -1)) return;
     const exchange = this.#find(capture.exchange);
     if (!exchange) {
       const expected = knownOnly || this.#forgotten.has(capture.exchange);
-      return expected ? undefined : this.#unknown(`A fact (${capture.type})`, 1, time);
+      return expected ? undefined : this.#store.notice(noticeOf('unknownFact', time, [capture.type]));
     }
     this.#told.set(capture.exchange, capture.seq);
     this.#fact(exchange, capture, time);
   }
 
-  #unknown(what: string, count: number, time: number): void {
-    const text = `${what} of an exchange whose beginning is not known was left out.`;
-    this.#store.notice({ kind: 'invalid', time, text, count });
+  #unknownMessages(count: number, time: number): void {
+    this.#store.notice(noticeOf('unknownMessage', time, [], count));
   }
 
   #opened(capture: Opened): void {
@@ -215,7 +213,7 @@ export class Applier {
       const [exchange, size] = [run.exchanges[i] as number, run.sizes[i] as number];
       if (!this.#append(exchange, time, flags, size, block, start, length, events.get(i))) unknown++;
     }
-    if (unknown > 0 && !knownOnly) this.#unknown('A message', unknown, this.#time(run.times[0] as number));
+    if (unknown > 0 && !knownOnly) this.#unknownMessages(unknown, this.#time(run.times[0] as number));
   }
 
   /** Collects the parts of one large message; a resend starts again at offset 0. */
@@ -224,8 +222,7 @@ export class Applier {
     const pieces = this.#pieces;
     if (!pieces || pieces.seq !== part.seq || pieces.units !== part.offset) {
       this.#pieces = null;
-      const text = `Part of a large message (fact ${part.seq}, offset ${part.offset}) came out of order.`;
-      return this.#store.notice({ kind: 'invalid', time: this.#time(part.time), text, count: 1 });
+      return this.#store.notice(noticeOf('part', this.#time(part.time), [part.seq, part.offset]));
     }
     pieces.data.push(part.data);
     pieces.units += part.data.length;
@@ -236,7 +233,7 @@ export class Applier {
     const { exchange, flags, size, event } = part;
     const time = this.#time(part.time);
     const known = this.#append(exchange, time, flags, size, block, 0, block.length, event);
-    if (!known && !knownOnly) this.#unknown('A message', 1, time);
+    if (!known && !knownOnly) this.#unknownMessages(1, time);
   }
 
   /** Holds nothing more of what was cleared from the store: messages of none, and only what goes on, or may. */
@@ -263,10 +260,12 @@ export class Applier {
     }
   }
 
-  /** The document went away: nothing of it stays open. */
-  gone(time: number): void {
+  /** The document went away: nothing of it stays open. Returns how many exchanges were. */
+  gone(time: number): number {
+    let open = 0;
     for (const exchange of this.#exchanges.values()) {
       if (exchange.ended !== null || !this.#store.get(exchange.id)) continue;
+      open++;
       this.#endedWithDocument.push(exchange);
       const unread = exchange.readyState === 'response';
       const last = unread ? 'done' : TERMINAL[exchange.api];
@@ -276,6 +275,7 @@ export class Applier {
       if (!unread) this.#store.failed(exchange, { kind: 'abort', name: 'document', message });
       this.#store.end(exchange, time, unread ? 'unread' : 'document');
     }
+    return open;
   }
 
   /** The document is there again (back/forward cache, or a link that was away for long); what ended with it goes on. */

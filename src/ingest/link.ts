@@ -10,6 +10,8 @@ export interface Link {
   /** Set by whoever takes the link. */
   onMessage: (message: unknown) => void;
   onClose: () => void;
+  /** To be called after `onClose` where the document is gone for good and its last words have not come. */
+  onLost?: () => void;
 }
 
 export interface LinkPort {

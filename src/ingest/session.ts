@@ -1,5 +1,6 @@
 // Speaks the protocol with the hooks of one tab: order, gaps, acknowledgements, documents that come and go.
 import type { Exchange } from '../store/exchange.ts';
+import { type NoticeCode, noticeOf } from '../store/notice.ts';
 import type { Store } from '../store/store.ts';
 import type { Capture } from '../wire/capture.ts';
 import type { Envelope, FromHook, Hello, ToHook } from '../wire/envelope.ts';
@@ -25,6 +26,8 @@ interface Document {
   leaving: ReturnType<typeof setTimeout> | undefined;
   /** It said that it goes for good: no back/forward cache keeps it. */
   over: boolean;
+  /** Exchanges that were open when it was taken for gone. */
+  unfinished: number;
   /** The hook was asked to tell again what is open: what was on its way before is old, and comes again. */
   awaited: boolean;
 }
@@ -67,13 +70,12 @@ export function startSession(store: Store, options: SessionOptions): Session {
   const say = (document: Document, message: ToHook): void => document.link?.post(message);
   const configure = (document: Document): void =>
     say(document, { type: 'configure', recording, bodyCap: options.bodyCap() });
-  const invalid = (text: string): void => store.notice({ kind: 'invalid', time: options.now(), text, count: 1 });
+  const note = (code: NoticeCode, values: (string | number)[], count = 1): void =>
+    store.notice(noticeOf(code, options.now(), values, count));
 
   function hello(link: Link, message: Hello): Document | null {
     if (message.protocol !== PROTOCOL) {
-      invalid(
-        `A page speaks protocol ${message.protocol}, this panel ${PROTOCOL}. Reload the page after updating the extension.`,
-      );
+      note('protocol', [message.protocol, PROTOCOL]);
       return null;
     }
     const known = documents.get(message.document);
@@ -81,19 +83,13 @@ export function startSession(store: Store, options: SessionOptions): Session {
     document.link = link;
     document.awaited = false;
     clearTimeout(document.leaving);
-    if (known) document.applier.back();
+    if (known) comeBack(document, message);
     if (link.frame.id === 0) settleTop(document);
-    if (!known && message.late) {
-      const text = `${message.url} was open before Streamscope: reload it to see everything from the start.`;
-      store.notice({ kind: 'late', time: options.now(), text, count: 1 });
-    }
+    if (!known && message.late) note('late', [message.url]);
     configure(document);
     if (message.oldest > document.last + 1 && message.oldest > 1) {
       const missed = message.oldest - document.last - 1;
-      const text = known
-        ? `${missed} facts of ${message.url} were let go before they could be told.`
-        : `${missed} older facts of ${message.url} are gone: they were let go, or told to a panel before this one.`;
-      store.notice({ kind: 'gap', time: options.now(), text, count: missed });
+      note(known ? 'untold' : 'before', [missed, message.url], missed);
       document.last = message.oldest - 1;
       document.applier.tear();
     }
@@ -114,6 +110,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       link,
       leaving: undefined,
       over: false,
+      unfinished: 0,
       awaited: false,
     };
     documents.set(document.id, document);
@@ -143,7 +140,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
 
   /** Its document is away, perhaps for good. */
   function leave(document: Document): void {
-    document.applier.gone(options.now());
+    document.unfinished += document.applier.gone(options.now());
     store.changed();
     if (!documents.delete(document.id) || document.over) return;
     documents.set(document.id, document);
@@ -152,10 +149,27 @@ export function startSession(store: Store, options: SessionOptions): Session {
     for (const { id } of away.slice(0, Math.max(0, away.length - MOST_AWAY))) documents.delete(id);
   }
 
+  function comeBack(document: Document, { url }: Hello): void {
+    document.applier.back();
+    document.unfinished = 0;
+    document.over = false;
+    // In Firefox the document that a frame loads takes over the window, and so the hook, of its first, empty one.
+    if (document.frame.url === 'about:blank') document.frame.url = url;
+  }
+
+  /** A document is gone whose last words nobody has heard. */
+  function lose(document: Document): void {
+    clearTimeout(document.leaving);
+    leave(document);
+    const { unfinished: count, frame } = document;
+    if (count > 0) note('ending', [count, frame.url], count);
+    document.unfinished = 0;
+  }
+
   function applyAll(document: Document, captures: readonly unknown[], after: number): void {
     for (const input of captures) {
       const capture: Capture | { invalid: string } = checkCapture(input);
-      if (isInvalid(capture)) invalid(`A fact of ${document.frame.url} was not understood: ${capture.invalid}`);
+      if (isInvalid(capture)) note('fact', [document.frame.url, capture.invalid]);
       else if (capture.type === 'messages' || capture.seq > after) {
         if (capture.type === 'pagehide') document.over = !capture.persisted;
         document.applier.apply(capture, after, !recording);
@@ -167,8 +181,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
     if (document.awaited) return;
     if (message.first > document.last + 1) {
       const missed = message.first - document.last - 1;
-      const text = `${missed} facts of ${document.frame.url} were let go for want of room.`;
-      store.notice({ kind: 'gap', time: options.now(), text, count: missed });
+      note('room', [missed, document.frame.url], missed);
       document.applier.tear();
     }
     applyAll(document, message.captures, document.last);
@@ -198,8 +211,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       let document: Document | null = null;
       link.onMessage = (input) => {
         const message: FromHook | { invalid: string } = checkMessage(input);
-        if (isInvalid(message))
-          return invalid(`A message from ${link.frame.url} was not understood: ${message.invalid}`);
+        if (isInvalid(message)) return note('message', [link.frame.url, message.invalid]);
         if (message.type === 'hello') document = hello(link, message);
         else if (!document || message.document !== document.id) return;
         else if (message.type === 'envelope') envelope(document, message);
@@ -211,6 +223,11 @@ export function startSession(store: Store, options: SessionOptions): Session {
         left.link = null;
         changed();
         left.leaving = setTimeout(leave, GONE_AFTER, left);
+      };
+      link.onLost = () => {
+        if (document && !document.link) return lose(document);
+        // Nothing can have happened in the empty document that each frame begins with.
+        if (!document && link.frame.url !== 'about:blank') note('silent', [link.frame.url]);
       };
     },
     record(on) {

@@ -1,24 +1,12 @@
 // Which Last-Event-ID an EventSource sent, as far as anybody knows.
 import { expect, it } from 'vitest';
 import { connectionsOf } from './connections.ts';
+import { anOpening } from './opening.fake.ts';
 import { Store } from './store.ts';
-
-const opening = {
-  id: '1.1',
-  method: 'GET',
-  url: 'http://a.test/',
-  source: 'page' as const,
-  frame: { id: 0, url: '' },
-  stack: '',
-  started: 1000,
-  headers: [],
-  protocols: [],
-  options: {},
-};
 
 function stream() {
   const store = new Store(() => null);
-  const exchange = store.open({ ...opening, api: 'eventsource' });
+  const exchange = store.open({ ...anOpening, api: 'eventsource' });
   const event = (time: number, id: string) =>
     store.append(exchange, {
       time,
@@ -59,5 +47,5 @@ it('is what the wire says where that is known', () => {
 });
 
 it('is of no exchange but an EventSource', () => {
-  expect(connectionsOf(new Store(() => null).open({ ...opening, api: 'fetch' }))).toEqual([]);
+  expect(connectionsOf(new Store(() => null).open({ ...anOpening, api: 'fetch' }))).toEqual([]);
 });

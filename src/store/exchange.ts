@@ -92,11 +92,8 @@ export interface RedirectRecord {
   location: string;
 }
 
-/**
- * What the browser's own network log tells beyond what the page could see. Of several requests (redirects, an
- * EventSource that reconnected) it is the last one; cookies set are those of all redirects too.
- */
-export interface WireRecord {
+/** What the browser's own network log tells of one request beyond what the page could see. */
+export interface WireFacts {
   url: string;
   /** As on the wire, also where the page sees 0 (opaque, failed EventSource). */
   status: number;
@@ -115,6 +112,13 @@ export interface WireRecord {
   priority: string;
   /** What started it: `script`, `other` … */
   initiator: string;
+}
+
+/**
+ * The same of an exchange. Of several requests (redirects, an EventSource that reconnected) it is the last one; cookies
+ * set are those of all redirects too.
+ */
+export interface WireRecord extends WireFacts {
   redirects: RedirectRecord[];
   /** The CORS preflight that went before. */
   preflight: { status: number; duration: number } | null;

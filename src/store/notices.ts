@@ -1,32 +1,26 @@
 // The list of what the panel must not hide. It is bounded: a page can cause notices without end.
 
-/**
- * What neither the hook nor the network log can show: EventSources and WebSocket messages of workers in Firefox, messages of
- * WebSockets that only Firefox's log saw, a log too large to be read as it grows, a page too busy to read it beside.
- */
-export type BlindSpot = 'workers' | 'sockets' | 'large' | 'largeFirefox' | 'busy';
+import { NOTICE_TEXTS, type Notice } from './notice.ts';
 
-/** Something the panel must not hide: a gap in what the page told, a fault of the hook, a document seen late, a blind spot. */
-export type Notice = {
-  /** Epoch ms. */
-  time: number;
-  /** How many facts it stands for. */
-  count: number;
-} & ({ kind: 'gap' | 'fault' | 'late' | 'invalid'; text: string } | { kind: 'blind'; spot: BlindSpot });
+export type { Notice } from './notice.ts';
 
 /** Most notices that are kept; those before are only counted. */
 export const MOST_NOTICES = 1000;
 /** Longest text of a notice, in UTF-16 units: it may hold a URL or an error of the page. */
 const LONGEST_TEXT = 4000;
 /** Text of the first notice where there were more. */
-const OLDER = 'Older notices were let go for want of room.';
+const OLDER = NOTICE_TEXTS.older();
 
 const isOlder = (notice: Notice): boolean => notice.kind === 'gap' && notice.text === OLDER;
 
-const shortened = (notice: Notice): Notice =>
-  notice.kind !== 'blind' && notice.text.length > LONGEST_TEXT
-    ? { ...notice, text: `${notice.text.slice(0, LONGEST_TEXT)}…` }
-    : notice;
+const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
+
+function shortened(notice: Notice): Notice {
+  if (notice.kind === 'blind') return notice;
+  const { text, values } = notice;
+  const short = values?.map((value) => (typeof value === 'string' ? cut(value) : value));
+  return { ...notice, text: cut(text), ...(short && { values: short }) };
+}
 
 const same = (a: Notice | undefined, b: Notice): boolean =>
   a !== undefined && a.kind === b.kind && a.kind !== 'blind' && b.kind !== 'blind' && a.text === b.text;

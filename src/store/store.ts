@@ -1,37 +1,23 @@
 // The only mutable state of the panel: exchanges in order of start, with their messages. Runs without a browser.
-import type { Api, HeaderList } from '../wire/capture.ts';
-import { BINARY, CHUNK, DROPPED, SENT } from '../wire/capture.ts';
+import { CHUNK, SENT } from '../wire/capture.ts';
+import { Bodies } from './bodies.ts';
 import type {
   CloseRecord,
   ErrorRecord,
   Exchange,
-  FrameRecord,
   ProgressRecord,
   ReadyState,
   ResponseRecord,
   WireRecord,
 } from './exchange.ts';
-import type { ChooseFramer, Framed, Framer } from './framer.ts';
-import { INCOMPLETE, MessageLog, type Row } from './message-log.ts';
-import { addNotice, type Notice } from './notices.ts';
+import type { ChooseFramer } from './framer.ts';
+import type { Row } from './message-log.ts';
+import type { Notice } from './notice.ts';
+import { addNotice } from './notices.ts';
+import { emptied, firstState, newExchange, type Opening } from './opening.ts';
 
-export type { BlindSpot, Notice } from './notices.ts';
-
-/** What is known of an exchange when it starts. */
-export interface Opening {
-  id: string;
-  api: Api;
-  method: string;
-  url: string;
-  source: 'page' | 'network';
-  frame: FrameRecord;
-  stack: string;
-  /** Epoch ms. */
-  started: number;
-  headers: HeaderList;
-  protocols: string[];
-  options: Record<string, string | number | boolean>;
-}
+export type { Opening } from './opening.ts';
+export { utf8Size } from './utf8-size.ts';
 
 export interface Totals {
   messages: number;
@@ -46,49 +32,6 @@ export interface Origin {
   readonly file: string;
 }
 
-interface Framing {
-  framer: Framer;
-  /** Where the text of a body without framing is decoded piece by piece. */
-  time: number;
-}
-
-const TEXTUAL =
-  /^(text\/|application\/(json|.*\+json|xml|.*\+xml|javascript|ecmascript|x-www-form-urlencoded|graphql|x-ndjson|jsonl)\b)/i;
-
-const headerOf = (headers: HeaderList, name: string): string =>
-  headers.find(([n]) => n.toLowerCase() === name)?.[1] ?? '';
-
-const encoder = new TextEncoder();
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-/** Size in bytes of a text as UTF-8. Lone surrogates count as U+FFFD, as they would on the wire. */
-export function utf8Size(text: string): number {
-  // Most messages are ASCII and short: this loop avoids an allocation for each.
-  if (text.length > 4096) return encoder.encode(text).length;
-  let size = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) continue;
-    if (unit < 0x800) size += 1;
-    else if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      size += 2;
-      i++;
-    } else size += 2;
-  }
-  return size;
-}
-
-const firstState = (api: Api): ReadyState => (api === 'fetch' ? 'pending' : 0);
-
-/** The same exchange without the messages it had. */
-export const emptied = (exchange: Exchange): Exchange => ({
-  ...exchange,
-  messages: new MessageLog(),
-  chunks: new MessageLog(),
-  bytesSent: 0,
-  bytesReceived: 0,
-});
-
 export class Store {
   /** In order of start. */
   readonly exchanges: Exchange[] = [];
@@ -99,17 +42,13 @@ export class Store {
   /** Raises by one with every change. */
   revision = 0;
   readonly #byId = new Map<string, Exchange>();
-  readonly #framings = new Map<string, Framing>();
-  readonly #decoders = new Map<string, TextDecoder>();
-  /** Bodies of which a piece is missing since the last framed message. */
-  readonly #torn = new Set<string>();
   readonly #origins = new WeakMap<Exchange, Origin>();
   readonly #listeners = new Set<() => void>();
   readonly #openings = new Set<(exchange: Exchange) => void>();
-  readonly #chooseFramer: ChooseFramer;
+  readonly #bodies: Bodies;
 
   constructor(chooseFramer: ChooseFramer) {
-    this.#chooseFramer = chooseFramer;
+    this.#bodies = new Bodies(chooseFramer, (exchange, row) => this.#appendMessage(exchange, row));
   }
 
   get(id: string): Exchange | undefined {
@@ -133,43 +72,8 @@ export class Store {
   }
 
   open(opening: Opening): Exchange {
-    const exchange: Exchange = {
-      // A log that was read from a file may have taken the id.
-      id: this.freeId(opening.id),
-      api: opening.api,
-      method: opening.method,
-      url: opening.url,
-      source: opening.source,
-      frame: opening.frame,
-      stack: opening.stack,
-      started: opening.started,
-      ended: null,
-      status: 0,
-      readyState: firstState(opening.api),
-      transitions: [],
-      request: { headers: opening.headers, protocols: opening.protocols, options: opening.options },
-      response: null,
-      protocol: '',
-      extensions: '',
-      closing: null,
-      closed: null,
-      troubles: [],
-      error: null,
-      lost: null,
-      upload: null,
-      download: null,
-      buffered: 0,
-      bytesSent: 0,
-      bytesReceived: 0,
-      wire: null,
-      lastEventIds: new Map(),
-      bodySource: 'page',
-      note: '',
-      messages: new MessageLog(),
-      chunks: new MessageLog(),
-      framing: '',
-      revision: 0,
-    };
+    // A log that was read from a file may have taken the id.
+    const exchange = newExchange(opening, this.freeId(opening.id));
     this.#insert(exchange);
     for (const listener of this.#openings) listener(exchange);
     return exchange;
@@ -225,7 +129,7 @@ export class Store {
     if (row.flags & SENT) exchange.bytesSent += row.size;
     else exchange.bytesReceived += row.size;
     this.totals.bytes += row.size;
-    if ((row.flags & (CHUNK | SENT)) === CHUNK) this.#appendChunk(exchange, row);
+    if ((row.flags & (CHUNK | SENT)) === CHUNK) this.#bodies.append(exchange, row);
     else this.#appendMessage(exchange, row);
     this.#touch(exchange);
   }
@@ -235,98 +139,10 @@ export class Store {
     this.totals.messages++;
   }
 
-  #appendChunk(exchange: Exchange, row: Row): void {
-    if (row.flags & DROPPED) this.tear(exchange);
-    const type = exchange.response ? headerOf(exchange.response.headers, 'content-type') : '';
-    let framing = this.#framings.get(exchange.id);
-    if (!framing) {
-      const framer = this.#chooseFramer(type);
-      if (framer) {
-        framing = { framer, time: row.time };
-        this.#framings.set(exchange.id, framing);
-        exchange.framing = framer.name;
-      }
-    }
-    if (framing && !(row.flags & DROPPED)) {
-      exchange.chunks.append(row);
-      framing.time = row.time;
-      this.#appendFramed(exchange, framing, framing.framer.push(this.#bytesOf(row)));
-    } else if (row.block instanceof Uint8Array && (TEXTUAL.test(type) || (type === '' && this.#isText(row)))) {
-      this.#appendMessage(exchange, this.#asText(exchange, row, type));
-    } else this.#appendMessage(exchange, row);
-  }
-
-  #bytesOf(row: Row): Uint8Array {
-    if (row.block instanceof Uint8Array) return row.block.subarray(row.start, row.start + row.length);
-    return encoder.encode((row.block ?? '').slice(row.start, row.start + row.length));
-  }
-
-  /** Bytes of an undeclared type are text where they are UTF-8. */
-  #isText(row: Row): boolean {
-    try {
-      return strict.decode(this.#bytesOf(row)).length > 0;
-    } catch {
-      return false;
-    }
-  }
-
-  /** A character split over two chunks is shown in the chunk that completed it; `size` stays that of the chunk. */
-  #asText(exchange: Exchange, row: Row, type: string): Row {
-    let decoder = this.#decoders.get(exchange.id);
-    if (!decoder) {
-      const label = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
-      try {
-        decoder = new TextDecoder(label, { ignoreBOM: true });
-      } catch {
-        decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-      }
-      this.#decoders.set(exchange.id, decoder);
-    }
-    const text = decoder.decode(this.#bytesOf(row), { stream: true });
-    return { ...row, flags: row.flags & ~BINARY, block: text, start: 0, length: text.length };
-  }
-
-  #appendFramed(exchange: Exchange, framing: Framing, framed: Framed[], unfinished = false): void {
-    for (const message of framed) {
-      const binary = typeof message.data !== 'string';
-      const incomplete = this.#torn.delete(exchange.id) || unfinished || message.incomplete;
-      this.#appendMessage(exchange, {
-        time: framing.time,
-        flags: (binary ? BINARY : 0) | (incomplete ? INCOMPLETE : 0),
-        size: message.size,
-        block: message.data,
-        start: 0,
-        length: message.data.length,
-        ...(message.event && { event: message.event }),
-      });
-    }
-  }
-
-  /**
-   * A piece of the response body is missing here. No message is put together from what comes before and after it: what
-   * the framing holds is incomplete, and so may be the first message that follows.
-   */
+  /** A piece of the response body is missing here: no message is put together over the hole. */
   tear(exchange: Exchange): void {
-    const framing = this.#framings.get(exchange.id);
-    if (framing) this.#appendFramed(exchange, framing, framing.framer.end(), true);
-    this.#framings.delete(exchange.id);
-    this.#decoders.delete(exchange.id);
-    this.#torn.add(exchange.id);
+    this.#bodies.tear(exchange);
     this.#touch(exchange);
-  }
-
-  /** The response body is over; what the framing still holds becomes messages. `time` in epoch ms. */
-  #finishBody(exchange: Exchange, time: number): void {
-    const framing = this.#framings.get(exchange.id);
-    if (framing) this.#appendFramed(exchange, framing, framing.framer.end());
-    this.#framings.delete(exchange.id);
-    this.#torn.delete(exchange.id);
-    const rest = this.#decoders.get(exchange.id)?.decode();
-    if (rest) {
-      const flags = CHUNK | INCOMPLETE;
-      this.#appendMessage(exchange, { time, flags, size: 0, block: rest, start: 0, length: rest.length });
-    }
-    this.#decoders.delete(exchange.id);
   }
 
   lost(exchange: Exchange, messages: number, bytes: number): void {
@@ -349,7 +165,7 @@ export class Store {
 
   /** Nothing more will happen on it. */
   end(exchange: Exchange, time: number, note = ''): void {
-    this.#finishBody(exchange, time);
+    this.#bodies.finish(exchange, time);
     exchange.ended = time;
     if (note) exchange.note = note;
     this.#touch(exchange);

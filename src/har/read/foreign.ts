@@ -4,7 +4,7 @@ import { chooseFramer } from '../../decode/framing/choose.ts';
 import { essence } from '../../decode/media-type.ts';
 import type { Exchange, PhaseRecord, ReadyState, TransitionRecord, WireRecord } from '../../store/exchange.ts';
 import type { Row } from '../../store/message-log.ts';
-import { utf8Size } from '../../store/store.ts';
+import { utf8Size } from '../../store/utf8-size.ts';
 import type { Api } from '../../wire/capture.ts';
 import { BINARY, CHUNK, DROPPED, SENT } from '../../wire/capture.ts';
 import { framedRows } from '../framed.ts';

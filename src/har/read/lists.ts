@@ -1,6 +1,6 @@
 // The messages of an entry, put into the store's columns while they come in: a million of them are never objects at once.
 import type { EventFacts, MessageLog } from '../../store/message-log.ts';
-import { utf8Size } from '../../store/store.ts';
+import { utf8Size } from '../../store/utf8-size.ts';
 import { BINARY, DROPPED, SENT } from '../../wire/capture.ts';
 import { fromBase64 } from '../base64.ts';
 import { fromSeconds } from '../seconds.ts';

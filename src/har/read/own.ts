@@ -1,7 +1,7 @@
 // An entry of our own file as the exchange it was: nothing guessed, nothing lost.
 import type { Exchange, PhaseRecord, WireRecord } from '../../store/exchange.ts';
 import type { MessageLog, Row } from '../../store/message-log.ts';
-import { utf8Size } from '../../store/store.ts';
+import { utf8Size } from '../../store/utf8-size.ts';
 import { BINARY, CHUNK, DROPPED, SENT } from '../../wire/capture.ts';
 import { framedRows, framerNamed } from '../framed.ts';
 import { Cursor, decodeParts, encodeParts } from './parts.ts';

@@ -2,7 +2,7 @@
 // half-understood one would be shown as fact.
 import * as v from 'valibot';
 import type { CookieRecord } from '../../store/exchange.ts';
-import type { BlindSpot } from '../../store/store.ts';
+import type { BlindSpot } from '../../store/notice.ts';
 import type { HeaderList } from '../../wire/capture.ts';
 import type { Members } from './raw-entry.ts';
 
@@ -153,7 +153,14 @@ export const ownLog = v.object({
   notices: v.fallback(
     v.array(
       v.variant('kind', [
-        v.object({ kind: v.picklist(['gap', 'fault', 'late', 'invalid']), time: number, text, count: number }),
+        v.object({
+          kind: v.picklist(['gap', 'fault', 'late', 'invalid']),
+          time: number,
+          text,
+          code: v.exactOptional(text),
+          values: v.exactOptional(v.array(v.union([text, number]))),
+          count: number,
+        }),
         v.object({ kind: v.literal('blind'), time: number, spot: v.picklist(SPOTS), count: number }),
       ]),
     ),

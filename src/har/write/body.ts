@@ -1,6 +1,6 @@
 // A body as HAR text, and the columns that say in which pieces it came.
 import type { MessageLog } from '../../store/message-log.ts';
-import { utf8Size } from '../../store/store.ts';
+import { utf8Size } from '../../store/utf8-size.ts';
 import { BINARY, DROPPED } from '../../wire/capture.ts';
 import { base64Pieces } from '../base64.ts';
 import type { Columns } from '../har.ts';

@@ -1,5 +1,6 @@
 // Names what neither the hook nor the network log can show, where there are signs that it is there.
-import type { BlindSpot, Store } from '../../store/store.ts';
+import type { BlindSpot } from '../../store/notice.ts';
+import type { Store } from '../../store/store.ts';
 
 export class BlindSpots {
   readonly #store: Store;

@@ -2,7 +2,7 @@
 import type { Exchange, NetworkEventFacts } from '../../store/exchange.ts';
 import type { ChooseFramer } from '../../store/framer.ts';
 import type { Store } from '../../store/store.ts';
-import { utf8Size } from '../../store/store.ts';
+import { utf8Size } from '../../store/utf8-size.ts';
 import { BINARY, CHUNK, DERIVED, DROPPED } from '../../wire/capture.ts';
 import type { Entry } from './entry.ts';
 import { fromBase64 } from './messages.ts';

@@ -1,6 +1,6 @@
 // The border to the DevTools network log: an entry of it is unknown until it has passed here.
 import * as v from 'valibot';
-import type { CookieRecord, PhaseRecord } from '../../store/exchange.ts';
+import type { CookieRecord, PhaseRecord, WireFacts } from '../../store/exchange.ts';
 import type { Api, HeaderList } from '../../wire/capture.ts';
 import { classify } from './classify.ts';
 
@@ -67,13 +67,12 @@ const raw = v.object({
 type Raw = v.InferOutput<typeof raw>;
 
 /** One request of the browser's network log. */
-export interface Entry {
+export interface Entry extends WireFacts {
   /** Epoch ms. */
   started: number;
   /** Epoch ms; of a request in flight, when it was last heard of. */
   ended: number;
   method: string;
-  url: string;
   /** Null for what is none of our APIs: navigations, images, scripts, beacons … */
   api: Api | 'preflight' | null;
   /** False where fetch, XHR and EventSource cannot be told apart. */
@@ -86,7 +85,6 @@ export interface Entry {
   pageless: boolean;
   /** 0 while there is no response, and where there never was one. */
   status: number;
-  statusText: string;
   /** As `net::ERR_ABORTED`; empty for none. */
   error: string;
   /** Absolute URL of the redirect; empty for none. */
@@ -95,16 +93,6 @@ export interface Entry {
   /** Bytes of the body after content decoding, as far as received; -1 where not told. */
   bodySize: number;
   requestBody: string;
-  requestHeaders: HeaderList;
-  responseHeaders: HeaderList;
-  requestCookies: CookieRecord[];
-  responseCookies: CookieRecord[];
-  remoteAddress: string;
-  httpVersion: string;
-  phases: PhaseRecord;
-  transferSize: number | null;
-  priority: string;
-  initiator: string;
   /** One call a line; empty where not told. */
   stack: string;
   /** Unread: `readSocketMessage`, `readEvent`. Null where the log has no messages for such an entry. */

@@ -2,6 +2,7 @@
 //
 //   log ─► entry (border) ─► assign ─┬─► page-side: wire facts, unheard events, unread bodies of the hook's exchanges
 //                                    └─► own: exchanges that only the log saw
+import { noticeOf } from '../../store/notice.ts';
 import type { Store } from '../../store/store.ts';
 import { Assigner } from './assign.ts';
 import { BlindSpots } from './blind-spots.ts';
@@ -69,8 +70,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     const entry = readEntry(input, log.own);
     if (!entry) {
       item.finished = true;
-      const text = 'An entry of the network log was not understood.';
-      return store.notice({ kind: 'invalid', time: now, text, count: 1 });
+      return store.notice(noticeOf('entry', now, []));
     }
     if (log.live && !entry.pageless) assigner.sawPage(entry.started);
     if (entry.api === null || entry.api === 'preflight') {

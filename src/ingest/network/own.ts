@@ -1,7 +1,7 @@
 // Writes what only the browser's log saw (workers, service workers) into the store, as exchanges of their own.
 import type { Exchange, ReadyState } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
-import { utf8Size } from '../../store/store.ts';
+import { utf8Size } from '../../store/utf8-size.ts';
 import type { Api } from '../../wire/capture.ts';
 import { BINARY, SENT } from '../../wire/capture.ts';
 import type { Entry } from './entry.ts';

@@ -1,25 +1,13 @@
 // When Firefox's network log is read: when the page is calm, and never beside a flood.
 import { expect, it } from 'vitest';
+import { anOpening } from '../../store/opening.fake.ts';
 import { Store } from '../../store/store.ts';
 import type { FeedOptions, NetworkLog } from './log.ts';
 import { Visits } from './visits.ts';
 
-const opening = {
-  id: '1.1',
-  method: 'GET',
-  url: 'http://a.test/',
-  source: 'page' as const,
-  frame: { id: 0, url: '' },
-  stack: '',
-  started: 1000,
-  headers: [],
-  protocols: [],
-  options: {},
-};
-
 function scene() {
   const store = new Store(() => null);
-  const exchange = store.open({ ...opening, api: 'websocket' });
+  const exchange = store.open({ ...anOpening, api: 'websocket' });
   const clock = { now: 1000 };
   let stop: AbortSignal | undefined;
   let answer = (_: unknown): void => {};
@@ -108,7 +96,7 @@ it('leaves when messages begin to come, and tries again', async () => {
 
 it('leaves a large log alone until somebody looks', () => {
   const { at, store, visits } = scene();
-  for (let i = 2; i < 500; i++) store.open({ ...opening, id: `1.${i}`, api: 'fetch' });
+  for (let i = 2; i < 500; i++) store.open({ ...anOpening, id: `1.${i}`, api: 'fetch' });
   expect(at(2000)).toBe('large');
   visits.ask();
   expect(at(4000)).toBeInstanceOf(Promise);

@@ -1,6 +1,7 @@
 // The list of what went wrong on the way from the page, newest first.
 import { For, Show } from 'solid-js';
 import { usePanel } from '../panel-context.tsx';
+import { wordsOf } from './notice-words.ts';
 
 /** More than anybody reads; the count on the button stays exact. */
 const SHOWN = 200;
@@ -18,7 +19,7 @@ export function Notices() {
           <li>
             <time title={format.dateTime(notice.time)}>{format.clock(notice.time)}</time>
             <span class={`notice-kind ${notice.kind}`}>{t(`notices.${notice.kind}`)}</span>
-            <bdi>{notice.kind === 'blind' ? t(`blind.${notice.spot}`) : notice.text}</bdi>
+            <bdi>{wordsOf(notice, { t, format })}</bdi>
             <Show when={notice.count > 1}>
               <span class="notice-count">{t('notices.times', format.number(notice.count))}</span>
             </Show>
