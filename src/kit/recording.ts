@@ -14,7 +14,9 @@ import { defaultRules } from '../har/redact/rules.ts';
 import type { WriteOptions } from '../har/write.ts';
 import { startSession } from '../ingest/session.ts';
 import type { Exchange } from '../store/exchange.ts';
-import { type Notice, Store } from '../store/store.ts';
+import { type Notice, type NoticeCode, noticeOf } from '../store/notice.ts';
+import { Store } from '../store/store.ts';
+import { CensusTaker, type Evaluating } from './census.ts';
 import { openLinks } from './links.ts';
 
 /** Bytes of one exchange's opaque binary body that are kept. */
@@ -55,6 +57,8 @@ export interface PageTools {
   /** Runs `script` in every document to come, before its scripts. */
   inject(script: string): Promise<void>;
   onClose(listener: () => void): void;
+  /** Those that the page has now. */
+  frames(): readonly Evaluating[];
   browser(): Promise<{ name: string; version: string } | null>;
 }
 
@@ -72,17 +76,22 @@ function chosen(exchanges: readonly Exchange[], filter = ''): Exchange[] {
 export async function startRecording(tools: PageTools, script: string): Promise<Recording> {
   const store = new Store(chooseFramer);
   const session = startSession(store, { bodyCap: () => BODY_CAP, keepLog: () => true, now: Date.now });
-  const fault = (text: string): void => store.notice({ kind: 'fault', time: Date.now(), text, count: 1 });
-  const links = openLinks(session, fault);
+  const note = (code: NoticeCode, ...values: string[]): void => store.notice(noticeOf(code, Date.now(), values));
+  const links = openLinks(session, (reason) => note('words', reason));
   const name = `__streamscope_${crypto.randomUUID().replaceAll('-', '')}`;
-  tools.onClose(() => links.close());
+  const census = new CensusTaker(name, (url) => note('unreached', url));
+  let frames = tools.frames;
+  tools.onClose(() => {
+    frames = () => [];
+    links.close();
+  });
   await tools.expose(name, links.receive);
   await tools.inject(`(${script})(${JSON.stringify(name)})`);
   const browser = await tools.browser();
   let running = true;
 
   async function settled(): Promise<void> {
-    if (running && !(await links.settled())) fault('A document did not tell all that it holds in time.');
+    if (running && !(await links.settled(() => census.take(frames())))) note('waiting');
   }
 
   async function pieces({ filter, redact = true }: LogChoice): Promise<() => Generator<string>> {

@@ -7,8 +7,11 @@ export const BYTES_KEY = '\u0000';
 export interface Said {
   /** Chosen by the document, by chance. */
   link: string;
-  /** `wait` is answered when there is something to say to the hook; `last`: nothing more will come. */
-  type: 'open' | 'wait' | 'message' | 'last';
+  /**
+   * `wait` is answered when there is something to say to the hook; `last` is a message within `pagehide` or after it; `end`:
+   * all handlers of `pagehide` have run.
+   */
+  type: 'open' | 'wait' | 'message' | 'last' | 'end';
   /** With `open`: whether this document is that of the page and not of a frame in it. */
   top?: boolean;
   /** With `open`. */
@@ -16,3 +19,9 @@ export interface Said {
   /** What the hook said. */
   body?: unknown;
 }
+
+/**
+ * Name under which a document keeps what tells how much it has said: a function that gives its link and a number.
+ * `name` is that of the exposed function.
+ */
+export const countName = (name: string): string => `${name}_said`;

@@ -159,36 +159,3 @@ describe('the test kit', () => {
     expect(await recording.exchanges()).toHaveLength(before);
   });
 });
-
-describe('a page that leaves at once', () => {
-  it('has told what it sent in the task in which it left, to another site too', async () => {
-    const browser = await puppeteer.launch({
-      executablePath: findBrowser('chromium'),
-      pipe: true,
-      args: ['--no-sandbox'],
-    });
-    try {
-      const page = await browser.newPage();
-      const built = path.resolve('dist/kit/puppeteer.js');
-      const { record } = (await import(built)) as typeof import('../../src/kit/puppeteer.ts');
-      const recording = await record(page);
-      for (const target of [servers.origin, servers.otherOrigin.replace('127.0.0.1', 'localhost')]) {
-        await page.goto(servers.blank());
-        const search = `mute=1&to=${encodeURIComponent(target)}`;
-        await page.evaluate(`{
-          const socket = new WebSocket('${servers.wsOrigin}/ws?${search}');
-          socket.onopen = () => {
-            for (let i = 0; i < 500; i++) socket.send('m' + i);
-            location.href = '${target}/delay?ms=50&body=next';
-          };
-        }`);
-        await page.waitForFunction(`location.href.startsWith('${target}/delay')`);
-        const found = (await recording.exchanges({ filter: 'api:ws' })).filter(({ url }) => url.endsWith(search));
-        expect(found.map(({ sent, endedDateTime }) => [sent, endedDateTime !== null])).toEqual([[500, true]]);
-      }
-      expect(await recording.notices()).toEqual([]);
-    } finally {
-      await browser.close();
-    }
-  });
-});

@@ -1,10 +1,11 @@
 // In the page, before its scripts: stands in for the extension's relay. Takes the hook's port and hands what comes over
 // it to the function that the test tool exposed; what that answers goes back over the port. Order is kept.
-import { getters, jsonParse, setTimer, settle, uncurry } from '../../hook/natives.ts';
+import { bare, defineProperty, getters, jsonParse, setTimer, settle, uncurry } from '../../hook/natives.ts';
 import { dataOf, listen } from '../../hook/platform.ts';
-import type { Ack } from '../../wire/envelope.ts';
+import type { Ack, FromHook, FromRelay, Resume } from '../../wire/envelope.ts';
 import { ASK, GIVE } from '../../wire/names.ts';
-import type { Said } from '../words.ts';
+import { countName, type Said } from '../words.ts';
+import { asItWas } from './as-it-was.ts';
 import { textOf } from './text.ts';
 
 type Exposed = (text: string) => Promise<string>;
@@ -20,23 +21,39 @@ const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 const post = uncurry(MessagePort.prototype.postMessage) as (port: MessagePort, message: unknown) => void;
 const [portsOf] = getters(MessageEvent, 'ports');
 const [detailOf] = getters(CustomEvent, 'detail');
+const [visibility] = getters(Document, 'visibilityState');
 
 /** Call before `observe()`. `name`: that of the exposed function. Returns what is to be done after `observe()`. */
 export function startRelay(name: string): () => void {
   const here = globalThis as unknown as Window & Record<string, unknown>;
+  const doc = document;
   const exposed = here[name] as Exposed | undefined;
   if (typeof exposed !== 'function') return () => undefined;
   const link = `${crypto.getRandomValues(new Uint32Array(2))}`;
   let port: MessagePort | null = null;
+  let said = 0;
+  let begun = false;
+  const count = bare({ value: () => `${link} ${said}` });
+  defineProperty(here, countName(name), count);
 
   /** `then` runs when it was answered; not where the test tool is gone or the page was closed. */
-  function say(said: Omit<Said, 'link'>, then: () => void = nothing): void {
+  function say(words: Omit<Said, 'link'>, then: () => void = nothing): void {
+    said++;
     const answered = (answer: string): void => {
       const messages = jsonParse(answer) as unknown[];
       for (let i = 0; i < messages.length; i++) if (port) post(port, messages[i]);
       then();
     };
-    settle((exposed as Exposed)(textOf({ link, ...said })), answered, nothing);
+    const text = textOf({ link, ...words });
+    try {
+      settle(
+        asItWas(() => (exposed as Exposed)(text)),
+        answered,
+        nothing,
+      );
+    } catch {
+      // The tool's function fails on this page: the other side learns from the count that words have not come.
+    }
   }
 
   /** A call that is answered when there is something to say to the hook; then the next one. */
@@ -46,10 +63,10 @@ export function startRelay(name: string): () => void {
    * A document that is left loses what it has not told when the next one takes its place: no call comes through from
    * `pagehide` on. So it is made to tell at once, by acknowledgements of nothing.
    */
-  function hurry(document: string): void {
+  function hurry(id: string): void {
     let left = HURRIES;
     const step = (): void => {
-      if (port) post(port, { type: 'ack', document, seq: 0, number: 0 } satisfies Ack);
+      if (port) post(port, { type: 'ack', document: id, seq: 0, number: 0 } satisfies Ack);
       if (--left > 0) setTimer(step, HURRY);
     };
     step();
@@ -60,21 +77,61 @@ export function startRelay(name: string): () => void {
     const given = portsOf(event as MessageEvent)[0];
     if (port || !given) return;
     port = given;
-    const document = dataOf(event as MessageEvent) as string;
-    listen(here, 'beforeunload', () => hurry(document), true);
+    const id = dataOf(event as MessageEvent) as string;
+    listen(here, 'beforeunload', () => hurry(id), true);
     // The page's last words come within this event: afterwards no task of the document may run any more.
     listen(
       here,
-      document,
+      id,
       (last: Event) => {
         stopNow(last);
         say({ type: 'last', body: detailOf(last as CustomEvent) });
       },
       true,
     );
-    given.onmessage = (message) => void say({ type: 'message', body: dataOf(message) });
+    watchEnd();
+    listen(here, 'pageshow', (shown) => void ((shown as PageTransitionEvent).persisted && open()), true);
+    given.onmessage = (message) => {
+      const body = dataOf(message) as FromHook;
+      say({ type: 'message', body });
+      // Not after a round trip: a document that lives for a moment would be gone by then.
+      if (body.type === 'hello' && !begun) {
+        begun = true;
+        post(given, { type: 'resume', document: id, after: 0, again: false } satisfies Resume);
+      }
+    };
+    open();
+  }
+
+  /** A document that goes is hidden after its `pagehide`: by then the page's handlers of that have run too. */
+  function watchEnd(): void {
+    let leaving = false;
+    function end(): void {
+      if (leaving && visibility(doc) === 'hidden') say({ type: 'end' });
+    }
+    function shown(): void {
+      leaving = false;
+    }
+    listen(here, 'pageshow', shown, true);
+    listen(doc, 'visibilitychange', end, true);
+    listen(
+      here,
+      'pagehide',
+      () => {
+        leaving = true;
+        // Hidden before already: nothing later tells of the end.
+        end();
+      },
+      true,
+    );
+  }
+
+  /** Also when the document comes back from the back/forward cache: another one was in its place. */
+  function open(): void {
+    said = 0;
     say({ type: 'open', top: here.top === here, url: here.location.href });
     wait();
+    if (port) post(port, { type: 'link', state: 'up' } satisfies FromRelay);
   }
 
   listen(here, GIVE, take, true);
