@@ -3,9 +3,9 @@
 
 /**
  * What neither the hook nor the network log can show: EventSources and WebSocket messages of workers in Firefox, messages of
- * WebSockets that only Firefox's log saw, a log too large to be read as it grows, a page too busy to read it beside.
+ * WebSockets that only Firefox's log saw, a log too large to be read as it grows, a page too busy to read it beside, shared workers.
  */
-export type BlindSpot = 'workers' | 'sockets' | 'large' | 'largeFirefox' | 'busy';
+export type BlindSpot = 'workers' | 'sharedWorkers' | 'sockets' | 'large' | 'largeFirefox' | 'busy';
 
 type Kind = 'gap' | 'fault' | 'late' | 'invalid';
 

@@ -112,4 +112,35 @@ inEachBrowser('what the page does not see', {}, (scene) => {
     const heard = events.filter(({ event }) => event?.source === undefined);
     expect(heard.map(({ event }) => event?.id)).toEqual(['1', '2', '4', '5']);
   });
+
+  it('of a shared worker is named in Chromium, and shown in neither', async () => {
+    await scene.fresh();
+    const [json, socket] = [pathOf('/json'), pathOf('/ws')];
+    const script = `onconnect = async ({ ports }) => {
+      const socket = new WebSocket(${JSON.stringify(scene.servers.wsOrigin + socket)});
+      await new Promise((resolve) => { socket.onopen = resolve; });
+      ports[0].postMessage(await (await fetch(${JSON.stringify(json)})).text());
+    };`;
+    scene.servers.serve('/shared.js', 'text/javascript', script);
+    await scene.driver.page(async (url) => {
+      const shared = new SharedWorker(url);
+      await new Promise((resolve) => {
+        shared.port.onmessage = resolve;
+      });
+    }, '/shared.js');
+    const spots = () =>
+      scene.driver.panel(() =>
+        (window.streamscope.har().log._streamscope?.notices ?? []).map((each) => each.kind === 'blind' && each.spot),
+      );
+    if (scene.browser === 'chromium') await until('it is named', async () => (await spots()).includes('sharedWorkers'));
+    // The log tells of this one, which is later: so it would have told of the other.
+    const after = pathOf('/json', { cors: '*' });
+    await scene.driver.page(
+      (url) => void Object.assign(window, { worker: new Worker(url) }),
+      `/worker.js?${new URLSearchParams({ json: after })}`,
+    );
+    await scene.exchange(after);
+    const shown = (await scene.exchanges()).map(({ url }) => url);
+    expect(shown.filter((url) => url.includes(json) || url.includes(socket))).toEqual([]);
+  });
 });

@@ -144,7 +144,7 @@ export const ownEntry = v.object({
 export type OwnEntry = v.InferOutput<typeof ownEntry>;
 export type OwnColumns = v.InferOutput<typeof columns>;
 
-const SPOTS = ['workers', 'sockets', 'large', 'largeFirefox', 'busy'] as const satisfies BlindSpot[];
+const SPOTS = ['workers', 'sharedWorkers', 'sockets', 'large', 'largeFirefox', 'busy'] as const satisfies BlindSpot[];
 
 export const ownLog = v.object({
   format: v.pipe(v.number(), v.integer(), v.minValue(0)),

@@ -139,6 +139,8 @@ export const panel = {
   },
   blind: {
     workers: 'Firefox does not tell of EventSources of workers, nor of the messages of their WebSockets.',
+    sharedWorkers:
+      'The page seems to have started a shared worker (the script of a worker was asked for, and no answer is told of). DevTools does not tell of the streams of shared workers.',
     sockets: 'Firefox does not tell the messages of WebSockets that the page itself did not open.',
     large:
       'The network log of this page is too large to be read again and again: streams of workers appear when they end.',

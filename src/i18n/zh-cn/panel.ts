@@ -136,6 +136,8 @@ export const panel: Pick<
   },
   blind: {
     workers: 'Firefox 不提供 Worker 中 EventSource 的信息，也不提供其 WebSocket 的消息。',
+    sharedWorkers:
+      '页面似乎启动了共享 Worker（请求了某个 Worker 的脚本，但没有响应记录）。DevTools 不提供共享 Worker 的流。',
     sockets: 'Firefox 不提供并非由页面自身打开的 WebSocket 的消息。',
     large: '此页面的网络日志过大，无法反复读取：Worker 的流在结束时才会显示。',
     largeFirefox:

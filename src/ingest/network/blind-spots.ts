@@ -34,6 +34,11 @@ export class BlindSpots {
     if (!this.#live) this.#name('workers');
   }
 
+  /** Chromium's log begins with the script of a shared worker, and tells nothing more of it. */
+  sharedWorker(): void {
+    this.#nameOnce('sharedWorkers');
+  }
+
   /** An exchange is shown that only the log saw. */
   unseen(api: string): void {
     this.#workers++;

@@ -13,6 +13,7 @@ export interface FakeEntry {
   size?: number;
   location?: string;
   error?: string | null;
+  priority?: string;
   /** URLs of the calls on the stack, newest first. */
   stack?: string[];
   page?: string | null;
@@ -58,7 +59,7 @@ export const chromiumEntry = (given: FakeEntry = {}) => {
     response: { ...response, _transferSize: 100 + response.bodySize, _error: error },
     ...(page && { pageref: page }),
     _resourceType: type,
-    _priority: 'High',
+    _priority: given.priority ?? 'High',
     _initiator: callFrames ? { type: 'script', stack: { callFrames } } : { type: 'other' },
     ...(socket && { _webSocketMessages: socket }),
     ...(events && { _eventSourceMessages: events }),

@@ -75,6 +75,8 @@ export interface Entry extends WireFacts {
   method: string;
   /** Null for what is none of our APIs: navigations, images, scripts, beacons … */
   api: Api | 'preflight' | null;
+  /** A script that the browser asked for as it does for workers, without an answer: so a shared worker's stays for good. */
+  unansweredWorker: boolean;
   /** False where fetch, XHR and EventSource cannot be told apart. */
   apiKnown: boolean;
   /** False for what may be a beacon: it belongs to an exchange of the page or to nothing. */
@@ -187,6 +189,13 @@ function absolute(url: string, base: string): string {
   return URL.canParse(url, base) ? new URL(url, base).href : url;
 }
 
+const isUnansweredWorker = ({ _resourceType, _initiator, _priority, response }: Raw): boolean =>
+  _resourceType === 'script' &&
+  _initiator?.type === 'other' &&
+  _priority === 'VeryLow' &&
+  response.status <= 0 &&
+  !response._error;
+
 /** A whole entry; null where it is not one. `own` is how the URLs of this extension begin. */
 export function readEntry(input: unknown, own: string): Entry | null {
   const result = v.safeParse(raw, input);
@@ -208,6 +217,7 @@ export function readEntry(input: unknown, own: string): Entry | null {
     method: request.method,
     url: request.url,
     ...kind,
+    unansweredWorker: isUnansweredWorker(entry),
     hooked: calls.length > 0 ? calls.some(({ url }) => url.startsWith(own)) : null,
     pageless: Boolean(entry._resourceType) && !entry.pageref,
     status: Math.max(0, response.status),

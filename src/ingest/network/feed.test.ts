@@ -228,6 +228,35 @@ describe('an exchange that only the log saw', () => {
   });
 });
 
+describe('the script of a worker', () => {
+  const script = { url: 'http://a.test/shared.js', type: 'script', priority: 'VeryLow', page: null };
+  const spots = (scene: Scene) => scene.store.notices.map((notice) => notice.kind === 'blind' && notice.spot);
+
+  it('that is never answered is taken for a shared one, which is named once', async () => {
+    const scene = new Scene();
+    scene.har = [
+      chromiumEntry({ ...script, status: 0 }),
+      chromiumEntry({ ...script, status: 0, url: 'http://a.test/2.js' }),
+    ];
+    await scene.pass(2000);
+    expect(spots(scene)).toEqual([]);
+    await scene.pass(10_000);
+    expect(spots(scene)).toEqual(['sharedWorkers']);
+    expect(scene.store.exchanges).toEqual([]);
+  });
+
+  it('that is answered late, or fails, is none', async () => {
+    const scene = new Scene();
+    scene.har = [chromiumEntry({ ...script, status: 0 })];
+    await scene.pass(2000);
+    scene.har = [];
+    await scene.finish(chromiumEntry(script));
+    await scene.finish(chromiumEntry({ ...script, url: 'http://a.test/2.js', status: 0, error: 'net::ERR_FAILED' }));
+    await scene.pass(10_000);
+    expect(spots(scene)).toEqual([]);
+  });
+});
+
 describe('a log that is emptied', () => {
   const worker = { stack: WORKER, page: null };
   const socket = [message('receive', 1010, 'a')];

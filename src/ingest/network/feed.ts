@@ -24,6 +24,8 @@ const TICK = 250;
 const IDLE = 2000;
 /** ms after which an entry that belongs to nothing is given up. */
 const GIVE_UP = 15_000;
+/** ms after which the script of a worker that is not answered is taken for a shared worker's. */
+const SCRIPT_PATIENCE = 4000;
 /** ms: requests that end together are matched together. */
 const GATHER = 50;
 
@@ -74,7 +76,8 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     }
     if (log.live && !entry.pageless) assigner.sawPage(entry.started);
     if (entry.api === null || entry.api === 'preflight') {
-      item.finished = true;
+      item.finished = !entry.unansweredWorker || finished || now - item.seenAt > SCRIPT_PATIENCE;
+      if (entry.unansweredWorker && item.finished) spots.sharedWorker();
       if (entry.api === 'preflight') preflights.add(entry, now);
       else if (isWorkerScript(entry.requestHeaders)) spots.worker();
       return;
