@@ -1,7 +1,7 @@
 // What Streamscope costs the page: main-thread CPU of the same work without us, with the hook and no panel, while we
 // record, and while Chrome's own Network panel records without us. Alternating in one run; medians and ratios as JSON.
 //
-//   npm run bench -- [--rounds 7] [--only flood,...]
+//   npm run bench -- [--rounds 7] [--only flood,...] [--modes unhooked,hooked,...] [--against <another Chrome build>]
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,8 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     only: { type: 'string' },
+    modes: { type: 'string' },
+    against: { type: 'string' },
     out: { type: 'string', default: 'out/overhead.json' },
   },
 });
@@ -28,8 +30,22 @@ const ARGS = [
   '--window-size=1400,900',
 ];
 
-const MODES = ['unhooked', 'hooked', 'recording', 'network panel'] as const;
-type Mode = (typeof MODES)[number];
+const ALL = ['unhooked', 'hooked', 'hooked before', 'recording', 'recording before', 'network panel'] as const;
+type Mode = (typeof ALL)[number];
+/** `before` is the other build, for comparing two in one state of the machine. */
+const MODES = ALL.filter((mode) =>
+  options.modes ? options.modes.split(',').includes(mode) : options.against || !mode.endsWith('before'),
+);
+
+/** Messages, chunks or requests in each workload. */
+const EVENTS: Record<string, number> = {
+  flood: 30_000,
+  stream: 1526,
+  eventsource: 20_000,
+  xhr: 400,
+  fetch: 400,
+  page: 500,
+};
 
 /** Work done on the page; the string is evaluated there. Each takes about half a second without us. */
 const workloads = (servers: Servers): Record<string, string> => ({
@@ -73,7 +89,8 @@ interface Stage {
 }
 
 async function stage(mode: Mode, executablePath: string, url: string): Promise<Stage> {
-  const hooked = mode === 'hooked' || mode === 'recording';
+  const hooked = mode.startsWith('hooked') || mode.startsWith('recording');
+  const build = mode.endsWith('before') && options.against ? options.against : 'dist/chrome';
   const browser = await puppeteer.launch({
     executablePath,
     headless: true,
@@ -83,12 +100,12 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
     // Puppeteer's own Network domain would send every frame to this script as well.
     networkEnabled: false,
     args: ARGS,
-    ...(hooked && { enableExtensions: [path.resolve('dist/chrome')] }),
+    ...(hooked && { enableExtensions: [path.resolve(build)] }),
   });
   const [page] = await browser.pages();
   if (!page) throw new Error('Chromium opened no page');
   await page.goto(url);
-  if (mode === 'recording') await openView(page, (id) => `chrome-extension://${id}Streamscope`);
+  if (mode.startsWith('recording')) await openView(page, (id) => `chrome-extension://${id}Streamscope`);
   if (mode === 'network panel') await openView(page, () => 'network');
   const cdp = await page.createCDPSession();
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -165,12 +182,13 @@ async function main(): Promise<void> {
       const cpuOf = (mode: Mode) => median(taken[mode]?.cpu ?? []);
       const base = cpuOf('unhooked');
       const added = cpuOf('network panel') - base;
+      const others = MODES.filter((mode) => mode !== 'unhooked');
+      const microseconds = (mode: Mode) => ((cpuOf(mode) - base) * 1e6) / (EVENTS[name] ?? Number.NaN);
       const row = {
         cpuSeconds: Object.fromEntries(MODES.map((mode) => [mode, round(cpuOf(mode))])),
         wallSeconds: Object.fromEntries(MODES.map((mode) => [mode, round(median(taken[mode]?.wall ?? []))])),
-        hookedToUnhooked: round(cpuOf('hooked') / base),
-        recordingToUnhooked: round(cpuOf('recording') / base),
-        networkPanelToUnhooked: round(cpuOf('network panel') / base),
+        toUnhooked: Object.fromEntries(others.map((mode) => [mode, round(cpuOf(mode) / base)])),
+        microsecondsAddedPerEvent: Object.fromEntries(others.map((mode) => [mode, round(microseconds(mode))])),
         addedByRecordingToAddedByNetworkPanel: round((cpuOf('recording') - base) / added),
       };
       result[name] = row;
