@@ -7,6 +7,7 @@ import {
   getPrototypeOf,
   getters,
   isArray,
+  List,
   NativeProxy,
   ownKeys,
   plainProperty,
@@ -60,13 +61,22 @@ export function urlText(value: unknown): string | null {
 
 /** The list of a native Headers object, in its own order. */
 export function listHeaders(headers: Headers): HeaderList {
-  const list: HeaderList = [];
+  const list = new List<HeaderList[number]>();
   const entries = headerEntries(headers);
   for (;;) {
     const step = apply(headerNext, entries, []) as IteratorResult<[string, string]>;
     if (step.done) return list;
     put(list, [step.value[0], step.value[1]]);
   }
+}
+
+/** The content type in a list of response headers, which are lower-cased. */
+export function typeIn(headers: HeaderList): string | null {
+  for (let i = 0; i < headers.length; i++) {
+    const header = headers[i] as HeaderList[number];
+    if (header[0] === 'content-type') return header[1];
+  }
+  return null;
 }
 
 /** What a HeadersInit says, as far as it can be read without calling into the page. */
@@ -78,7 +88,7 @@ export function headersOf(init: unknown): HeaderList {
   } catch {
     // Not a Headers object.
   }
-  const list: HeaderList = [];
+  const list = new List<HeaderList[number]>();
   if (isArray(init)) {
     for (let i = 0; i < init.length; i++) {
       const pair = plainProperty(init, i);

@@ -1,16 +1,28 @@
 // Errors that pass through us: the same objects, telling of the page's code only.
-import { apply, defineProperty, getOwnPropertyDescriptor, NativeError, plainProperty } from './natives.ts';
+import {
+  apply,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  NativeError,
+  plainProperty,
+  regexExec,
+  stringSplit,
+} from './natives.ts';
+
+/** Known to the builds for one browser, which leave out what the other one needs. */
+declare const __FIREFOX__: boolean | undefined;
 
 /** True where one getter on the prototype tells the stack of every error (Firefox). */
-export const ONE_GETTER = getOwnPropertyDescriptor(NativeError.prototype, 'stack') !== undefined;
+export const ONE_GETTER: boolean =
+  typeof __FIREFOX__ === 'boolean'
+    ? __FIREFOX__
+    : getOwnPropertyDescriptor(NativeError.prototype, 'stack') !== undefined;
 
 /** Our own script's address, as it stands in stack traces (Firefox gives it no URL of its own). */
 const here: string =
   /([a-z-]+-extension:\/\/[^\s)]+?\.js|<anonymous code>):/.exec(new NativeError().stack ?? '')?.[1] ?? '';
-const split = String.prototype.split;
 const includes = String.prototype.includes;
-const exec = RegExp.prototype.exec;
-const { captureStackTrace } = NativeError;
+export const { captureStackTrace } = NativeError;
 
 const isOurs = (text: unknown): boolean => apply(includes, text as string, [here]) as boolean;
 
@@ -21,7 +33,7 @@ export const stackIsObservable = (): boolean =>
 /** A stack trace without the hook's own frames. */
 export function withoutOwnFrames(stack: string): string {
   if (!here || !isOurs(stack)) return stack;
-  const lines = apply(split, stack, ['\n']) as string[];
+  const lines = stringSplit(stack, '\n');
   let kept = '';
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
@@ -49,12 +61,12 @@ const PLACES = ['fileName', 'lineNumber', 'columnNumber'];
 
 /** The page's place, of an error that Firefox says was made by us. */
 function placeOf(error: unknown): unknown[] | undefined {
-  const found = apply(exec, /^.*@(.*):(\d+):(\d+)$/m, [(error as Error).stack]) as string[] | null;
+  const found = regexExec(/^.*@(.*):(\d+):(\d+)$/m, (error as Error).stack as string);
   return found ? [found[1], Number(found[2]), Number(found[3])] : undefined;
 }
 
 /** An error that the platform has made in a call of ours: as if the page had called. `above`: our outermost function. */
-function cleaned(error: unknown, above: unknown): unknown {
+export function cleaned(error: unknown, above: unknown): unknown {
   try {
     if (typeof error !== 'object' || error === null) return error;
     if (ONE_GETTER) {
@@ -67,7 +79,7 @@ function cleaned(error: unknown, above: unknown): unknown {
     } else if (
       stackIsObservable() ||
       // An error of the page's own code, called by the platform, has that code's frames on top.
-      isOurs((apply(exec, /\n {4}at .*/, [(error as Error).stack]) as string[])[0])
+      isOurs((regexExec(/\n {4}at .*/, (error as Error).stack as string) as string[])[0])
     ) {
       captureStackTrace(error, above as never);
       return error;
@@ -76,13 +88,4 @@ function cleaned(error: unknown, above: unknown): unknown {
     // Not ours to judge.
   }
   return scrub(error);
-}
-
-/** Runs the native and lets its error through without our frames. */
-export function pass<Result>(run: () => Result, above: unknown): Result {
-  try {
-    return run();
-  } catch (error) {
-    throw cleaned(error, above);
-  }
 }

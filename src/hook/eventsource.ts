@@ -45,9 +45,9 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     });
   }
 
-  function watch(source: EventSource, time: number): void {
+  function watch(source: EventSource, time: number, above: unknown): void {
     const options = { withCredentials: credentialsOf(source) };
-    const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time);
+    const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time, above);
     const watched: Watched = { subject, types: new SafeMap(), state: -1 };
     sources.set(source, watched);
     enter(watched, CONNECTING, 'new EventSource()', time);
@@ -63,16 +63,16 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     hear(source, watched, 'message');
   }
 
-  patchConstructor('EventSource', (go) => {
+  patchConstructor('EventSource', (go, _args, above) => {
     if (!recorder.recording) return go();
     const time = now();
     const source = go() as EventSource;
-    recorder.guard(() => watch(source, time));
+    recorder.guard(() => watch(source, time, above));
     return source;
   });
 
-  patch(EventSource.prototype, 'close', (go, self) => {
-    const result = go();
+  patch(EventSource.prototype, 'close', (go, self, args) => {
+    const result = go(self, args);
     const watched = sources.get(self);
     if (watched && !watched.subject.ended) {
       enter(watched, CLOSED, 'close()');
@@ -96,6 +96,6 @@ export function observeListeners(recorder: Recorder, watches: ListenerWatch[]): 
         for (let i = 0; i < watches.length; i++) (watches[i] as ListenerWatch)(self, type);
       });
     }
-    return go();
+    return go(self, args);
   });
 }

@@ -1,10 +1,21 @@
 // Observes fetch(): arguments as the platform reads them, the response head, the body as the page consumes it.
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
-import { headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
-import { contentType, describe, kindOf, type Ledger } from './body/ledger.ts';
+import { headersOf, listHeaders, typeIn, urlText, watchReads } from './arguments.ts';
+import { describe, kindOf, type Ledger, responseHeaders } from './body/ledger.ts';
 import { scrub } from './errors.ts';
-import { apply, bare, deferred, getters, now, quiet, SafeMap, SafeWeakMap, settle, stringLower } from './natives.ts';
+import {
+  bare,
+  deferred,
+  getters,
+  now,
+  quiet,
+  regexExec,
+  SafeMap,
+  SafeWeakMap,
+  settle,
+  stringLower,
+} from './natives.ts';
 import { listen } from './platform.ts';
 import type { Opening, Recorder, Subject } from './recorder.ts';
 import { bodyArgument, isA, isStream, recordBody, watchUpload } from './request-body.ts';
@@ -17,12 +28,11 @@ const [requestUrl, requestMethod, requestHeaders, requestSignal] = getters(
   'headers',
   'signal',
 );
-const [responseUrl, responseStatus, responseStatusText, responseHeaders, responseRedirected, responseKind] = getters(
+const [responseUrl, responseStatus, responseStatusText, responseRedirected, responseKind] = getters(
   Response,
   'url',
   'status',
   'statusText',
-  'headers',
   'redirected',
   'type',
 );
@@ -34,13 +44,20 @@ const page = document;
 const isNullBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 /** Content types whose bodies are kept whole: they are text, or streams of messages. */
 const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/;
-const test = RegExp.prototype.exec;
 
 /** Where a URL that is not absolute is resolved. */
 export const base = (): string => baseUri(page);
 
 /** True where bytes of this content type are of no use to a decoder when they are cut. */
-export const keepsWhole = (contentType: string): boolean => apply(test, WHOLE, [stringLower(contentType)]) !== null;
+export function keepsWhole(contentType: string): boolean {
+  if (contentType !== lastType) {
+    lastType = contentType;
+    lastKept = regexExec(WHOLE, stringLower(contentType)) !== null;
+  }
+  return lastKept;
+}
+let lastType = '';
+let lastKept = false;
 
 type Followers = Map<Subject, (reason: unknown) => void>;
 
@@ -62,8 +79,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     else if (before) requests.set(request, before);
     return request;
   });
-  patch(Request.prototype, 'clone', (go, self) => {
-    const copy = go() as object;
+  patch(Request.prototype, 'clone', (go, self, args) => {
+    const copy = go(self, args) as object;
     const before = requests.get(self);
     if (before) requests.set(copy, before);
     return copy;
@@ -130,7 +147,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   function head(subject: Subject, response: Response, method: string): void {
     const status = responseStatus(response);
     const kind = responseKind(response);
-    const headers = listHeaders(responseHeaders(response));
+    const headers = responseHeaders(response);
     const opaque = kind === 'opaque' || kind === 'opaqueredirect';
     const bodyless = isNullBody(status) || method === 'HEAD' || opaque;
     recorder.fact(subject, {
@@ -147,13 +164,13 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       if (!subject.ended) recorder.fact(subject, { type: 'done', ...(opaque && { cause: kind }) });
       return;
     }
-    const type = contentType(response);
+    const type = typeIn(headers);
     bodies.watch(response, subject, type !== null && !keepsWhole(type));
   }
 
-  patch(globalThis, 'fetch', (go, _self, args: unknown[]) => {
-    if (!recorder.recording) return go();
-    if (args.length === 0 || typeof args[0] === 'symbol') return bodies.clean(go());
+  patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {
+    if (!recorder.recording) return go(self, args);
+    if (args.length === 0 || typeof args[0] === 'symbol') return bodies.clean(go(self, args));
     const time = now();
     const seen: Record<string, unknown> = { __proto__: null } as never;
     let subject: Subject | null = null;
@@ -187,10 +204,10 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       recorder.fault(error);
       given = args;
     }
-    const promise = go(given) as Promise<Response>;
+    const promise = go(self, given) as Promise<Response>;
     try {
       const { opening, signal, body } = read(input, seen);
-      subject = recorder.open(opening, time);
+      subject = recorder.open(opening, time, above);
       if (!isStream(body)) recordBody(recorder, subject, body, time);
       const mine = subject;
       const { method } = opening;
@@ -223,5 +240,5 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   });
 }
 
-const isRequest = (value: unknown): boolean => isA(() => requestUrl(value as Request));
-const isSignal = (value: unknown): value is AbortSignal => isA(() => aborted(value as AbortSignal));
+const isRequest = (value: unknown): boolean => isA<Request>(requestUrl, value);
+const isSignal = (value: unknown): value is AbortSignal => isA<AbortSignal>(aborted, value);

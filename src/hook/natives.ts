@@ -63,11 +63,17 @@ export const bare = <T extends object>(members: T): T => {
 export const plainProperty = (of: unknown, name: PropertyKey): unknown =>
   typeof of === 'object' && of !== null ? getOwnPropertyDescriptor(of, name)?.value : undefined;
 
-/** `list.push(value)`, without a look at what a page may have put into `Array.prototype`. */
-export function put<T>(list: T[], value: T): void {
-  const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor;
-  defineProperty(list, list.length, own);
+/** An array that inherits nothing: what a page has put into `Array.prototype` does not hear of its elements. */
+export class List<T> extends Array<T> {
+  /** Only lists can be added to. */
+  declare readonly isList: true;
 }
+setPrototypeOf(List.prototype, null);
+
+/** `list.push(value)`. Defining each element would cost ten times as much. */
+export const put = <T>(list: List<T>, value: T): void => {
+  list[list.length] = value;
+};
 
 const perf = performance;
 const perfNow = uncurry(Performance.prototype.now);
@@ -90,9 +96,11 @@ export const settle: <T, A, B = never>(
   onRejected?: ((reason: unknown) => B) | null,
 ) => Promise<A | B> = uncurry(Promise.prototype.then as Method) as never;
 
+const NOTHING = bare({ value: undefined });
+
 /** A promise of the platform that the page will never see: listening to it reads nothing that a page can define. */
 export function quiet<T>(promise: Promise<T>): Promise<T> {
-  defineProperty(promise, 'constructor', bare({ value: undefined }));
+  defineProperty(promise, 'constructor', NOTHING);
   return promise;
 }
 
@@ -109,6 +117,8 @@ export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => voi
 
 export const stringSlice = uncurry(String.prototype.slice);
 export const stringIndexOf = uncurry(String.prototype.indexOf);
+export const stringSplit = uncurry(String.prototype.split as (this: string, separator: string) => string[]);
+export const regexExec = uncurry(RegExp.prototype.exec);
 export const stringLower = uncurry(String.prototype.toLowerCase);
 
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as ArrayBufferView;
@@ -123,10 +133,10 @@ const blobSlice = uncurry(Blob.prototype.slice);
 const encode = uncurry(TextEncoder.prototype.encode);
 const encoder = new TextEncoder();
 const decode = uncurry(TextDecoder.prototype.decode);
-const UTF8 = TextDecoder;
+const decoder = new TextDecoder();
 
 /** UTF-8 decode: one BOM is removed, broken sequences become U+FFFD. @see https://encoding.spec.whatwg.org/#utf-8-decode */
-export const decodeUtf8 = (bytes: ArrayBuffer): string => decode(new UTF8(), bytes);
+export const decodeUtf8 = (bytes: ArrayBuffer): string => decode(decoder, bytes);
 
 /** Size of a text in bytes of UTF-8. */
 export const utf8Length = (text: string): number => viewLength(encode(encoder, text));

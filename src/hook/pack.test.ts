@@ -14,7 +14,8 @@ function envelopes(recorder: Recorder): Packed[] {
   for (let item = recorder.head, offset = 0; item; ) {
     const packed = pack(item, offset);
     if (!packed) break;
-    list.push(packed);
+    // As a port hands them over.
+    list.push({ ...packed, captures: structuredClone(packed.captures) });
     item = packed.next;
     offset = packed.offset;
   }

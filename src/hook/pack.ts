@@ -1,7 +1,7 @@
 // Turns queued items into envelopes: runs of rows become columns, a message that is too large becomes parts.
 import type { Capture, Messages, Part } from '../wire/capture.ts';
-import { Bytes, put, stringSlice, viewOf, writeBytes } from './natives.ts';
-import type { Item } from './recorder.ts';
+import { Bytes, List, put, stringSlice, viewOf, writeBytes } from './natives.ts';
+import { type Item, tell } from './recorder.ts';
 
 /** Payload units (bytes or UTF-16 units) in one envelope; both browsers are happiest well below 1 MiB. */
 const ENVELOPE_UNITS = 512 * 1024;
@@ -26,7 +26,7 @@ function run(from: Item, count: number): Messages {
   const sizes = new Float64Array(count);
   let text = '';
   let byteCount = 0;
-  let events: [number, string, string][] | undefined;
+  let events: List<[number, string, string]> | undefined;
   let item: Item = from;
   for (let i = 0; i < count; i++) {
     exchanges[i] = (item.subject as { number: number }).number;
@@ -37,7 +37,7 @@ function run(from: Item, count: number): Messages {
     if (typeof item.data === 'string') text += item.data;
     else byteCount += item.units;
     if (item.name) {
-      events ??= [];
+      events ??= new List();
       put(events, [i, item.name, item.lastEventId]);
     }
     if (i + 1 < count) item = item.next as Item;
@@ -79,7 +79,7 @@ function part(item: Item, offset: number): Part {
 
 /** As much as fits one envelope, from `from` (or the rest of a large message at `offset`); null where it must wait. */
 export function pack(from: Item, offset: number): Packed | null {
-  const captures: Capture[] = [];
+  const captures = new List<Capture>();
   const { seq: first } = from;
   if (from.pending) return null;
   if (from.units > ENVELOPE_UNITS) {
@@ -102,7 +102,7 @@ export function pack(from: Item, offset: number): Packed | null {
       if (rowsFrom) put(captures, run(rowsFrom, rows));
       rowsFrom = null;
       rows = 0;
-      put(captures, item.fact);
+      put(captures, tell(item));
     } else {
       rowsFrom ??= item;
       rows++;

@@ -11,6 +11,8 @@ export const [isLocked] = getters(ReadableStream, 'locked');
 const getReader = uncurry(ReadableStream.prototype.getReader as () => ReadableStreamDefaultReader<unknown>);
 const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;
 const { enqueue, close } = ReadableStreamDefaultController.prototype;
+export const [bodyOf, bodyUsed] = getters(Response, 'body', 'bodyUsed');
+export const NativeResponse = Response;
 const NativeStream = ReadableStream;
 
 /** What passes through; called before the consumer has it. None may throw. */

@@ -1,7 +1,7 @@
 // What the recorder keeps, in which order it lets go, and that it says so.
 import { describe, expect, it, vi } from 'vitest';
 import { BINARY, DROPPED, SENT } from '../wire/capture.ts';
-import { type Item, Recorder, type Subject } from './recorder.ts';
+import { type Item, Recorder, type Subject, tell } from './recorder.ts';
 
 const MIB = 2 ** 20;
 /** One string that all rows share: it costs the test nothing, the budget counts its length each time. */
@@ -19,7 +19,7 @@ const open = (recorder: Recorder): Subject => {
 };
 const lostOf = (recorder: Recorder) => {
   recorder.tellLosses();
-  return itemsOf(recorder).flatMap(({ fact }) => (fact?.type === 'lost' ? [fact] : []));
+  return itemsOf(recorder).flatMap((item) => (item.fact?.type === 'lost' ? [tell(item)] : []));
 };
 
 describe('recorder', () => {
@@ -42,7 +42,7 @@ describe('recorder', () => {
     recorder.fact(subject, { type: 'transition', state: 0, cause: 'open()' }, 12.5);
     const before = performance.now();
     recorder.fact(subject, { type: 'transition', state: 1, cause: 'open' });
-    const [given, own] = itemsOf(recorder).map((item) => item.fact?.time as number);
+    const [given, own] = itemsOf(recorder).map((item) => item.time);
     expect(given).toBe(12.5);
     expect(own).toBeGreaterThanOrEqual(before);
     expect(own).toBeLessThanOrEqual(performance.now());
@@ -187,8 +187,17 @@ describe('recorder', () => {
     });
   });
 
+  it('does not hold what comes after a fact that the panel has, for its memory of it', () => {
+    const recorder = new Recorder();
+    const subject = open(recorder);
+    recorder.row(subject, 0, 'a', 1);
+    recorder.release(1);
+    expect(subject.memories[0]).toMatchObject({ seq: 1, next: null });
+    expect(recorder.head?.seq).toBe(2);
+  });
+
   describe('what it remembers for a panel that is opened late', () => {
-    const types = (recorder: Recorder) => recorder.memories().map(({ type }) => type);
+    const types = (recorder: Recorder) => Array.from(recorder.memories()).map(({ type }) => type);
 
     it('is every fact of an open exchange that is no longer in the queue', () => {
       const recorder = new Recorder();

@@ -2,7 +2,7 @@
 import type { Capture, FailureKind } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED } from '../wire/capture.ts';
 import { stackIsObservable } from './errors.ts';
-import { byteLength, copyBytes, now, put, SafeMap, utf8Length } from './natives.ts';
+import { byteLength, copyBytes, List, now, put, SafeMap, utf8Length } from './natives.ts';
 import { listen } from './platform.ts';
 import { callerStack } from './stack.ts';
 
@@ -30,10 +30,16 @@ export class Item {
   constructor(
     readonly time: number,
     readonly subject: Subject | null,
-    readonly fact: Cold | null,
+    /** What happened, its number, time and exchange apart: they are put in when it is told. */
+    readonly fact: ExchangeFact | DocumentFact | null,
     public flags: number,
     public data: string | Uint8Array | null,
   ) {}
+}
+
+/** A fact with its number, time and exchange. */
+export function tell({ fact, seq, time, subject }: Item): Capture {
+  return { ...fact, seq, time, ...(subject && { exchange: subject.number }) } as Capture;
 }
 
 /** What the hook remembers of one exchange: the facts that a panel opened late must be told again. */
@@ -44,7 +50,7 @@ export class Subject {
   lostMessages = 0;
   lostBytes = 0;
   /** Cold facts, oldest first. */
-  readonly memories: Cold[] = [];
+  readonly memories = new List<Item>();
   /** Body bytes kept so far, against the cap for opaque binaries. */
   kept = 0;
   /** Only its own closing ends it, whatever becomes of its streams (WebSocketStream). */
@@ -103,18 +109,17 @@ export class Recorder {
     return subject;
   }
 
-  /** The page started an exchange, at `time`. */
-  open(opening: Opening, time: number): Subject {
+  /** The page started an exchange, at `time`. `above`: our outermost function in the stack. */
+  open(opening: Opening, time: number, above: unknown): Subject {
     const subject = this.begin();
-    this.fact(subject, { ...opening, type: 'opened', stack: callerStack() }, time);
+    this.fact(subject, { ...opening, type: 'opened', stack: callerStack(above) }, time);
     return subject;
   }
 
   /** Something happened to an exchange. `time` in ms of this document's clock. */
   fact(subject: Subject, fact: ExchangeFact, time?: number): void {
-    const cold = this.passing(subject, fact, time);
-    put(subject.memories, cold);
-    if (cold.type === 'done' || cold.type === 'closed' || cold.type === 'failed') {
+    put(subject.memories, this.passing(subject, fact, time));
+    if (fact.type === 'done' || fact.type === 'closed' || fact.type === 'failed') {
       subject.ended = true;
       subject.onEnd?.();
       subject.onEnd = null;
@@ -122,11 +127,10 @@ export class Recorder {
   }
 
   /** As `fact`, but of no use to a panel that comes later: progress, buffered amounts. Or of the document itself. */
-  passing(subject: Subject | null, fact: ExchangeFact | DocumentFact, time = now()): Cold {
-    const cold = { ...fact, seq: this.#seq + 1, time } as Cold;
-    if (subject) (cold as { exchange: number }).exchange = subject.number;
-    this.#push(new Item(time, subject, cold, 0, null), FACT_COST);
-    return cold;
+  passing(subject: Subject | null, fact: ExchangeFact | DocumentFact, time = now()): Item {
+    const item = new Item(time, subject, fact, 0, null);
+    this.#push(item, FACT_COST);
+    return item;
   }
 
   /** Something happened to the document itself. */
@@ -161,9 +165,20 @@ export class Recorder {
     }
   }
 
+  /** A listener for events of the page's objects. */
+  hears(handle: (event: Event) => void): (event: Event) => void {
+    return (event) => {
+      try {
+        handle(event);
+      } catch (error) {
+        this.fault(error);
+      }
+    };
+  }
+
   /** Hears an event of the page's object. */
   on(target: EventTarget, type: string, handle: (event: Event) => void): void {
-    listen(target, type, (event) => this.guard(() => handle(event)));
+    listen(target, type, this.hears(handle));
   }
 
   /** One readyState change that the page could see. */
@@ -179,14 +194,15 @@ export class Recorder {
     return item;
   }
 
-  /** As `row`, with a copy of at most `most` bytes of a buffer or view; anything else is left out. */
-  bytes(subject: Subject, flags: number, data: unknown, most: number, time = now()): void {
+  /** As `row`, with a copy of at most `most` bytes of a buffer or view; false for anything else. */
+  bytes(subject: Subject, flags: number, data: unknown, most: number, time = now()): boolean {
     const copy = copyBytes(data, most);
-    if (!copy) return;
+    if (!copy) return false;
     const { bytes, size } = copy;
     const cut = most < size;
     const item = this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time);
     if (cut) item.size = size;
+    return true;
   }
 
   /** The payload of a pending row has arrived (or could not be read: null). */
@@ -283,11 +299,13 @@ export class Recorder {
 
   #shift(item: Item): void {
     this.head = item.next;
+    // Memories must not hold what came after them.
+    item.next = null;
     if (!this.head) this.#tail = null;
-    if (this.unsent === item) this.unsent = item.next;
+    if (this.unsent === item) this.unsent = this.head;
     this.#held -= item.cost;
     if (!item.fact) this.#rowsHeld--;
-    if (this.#oldestPayload === item) this.#oldestPayload = this.#nextRow(item.next);
+    if (this.#oldestPayload === item) this.#oldestPayload = this.#nextRow(this.head);
     const { subject } = item;
     if (subject && --subject.held === 0 && subject.ended) this.#subjects.delete(subject.number);
   }
@@ -312,12 +330,12 @@ export class Recorder {
   /** Facts that are no longer in the queue, of exchanges that are open or still have items in it. */
   memories(): Capture[] {
     const oldest = this.head ? this.head.seq : this.nextSeq;
-    const told: Capture[] = [];
+    const told = new List<Capture>();
     this.#subjects.forEach((subject) => {
       const { memories } = subject;
       for (let i = 0; i < memories.length; i++) {
-        const memory = memories[i] as Cold;
-        if (memory.seq < oldest) put(told, memory);
+        const memory = memories[i] as Item;
+        if (memory.seq < oldest) put(told, tell(memory));
       }
     });
     return told;

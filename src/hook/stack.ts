@@ -1,12 +1,17 @@
 // Where in the page's code an exchange was started.
 
-import { stackIsObservable, withoutOwnFrames } from './errors.ts';
-import { NativeError, stringIndexOf, stringSlice } from './natives.ts';
+import { captureStackTrace, stackIsObservable, withoutOwnFrames } from './errors.ts';
+import { stringIndexOf, stringSlice } from './natives.ts';
 
-/** The page's frames above the call that is being observed, one a line; empty where reading it would be noticed. */
-export function callerStack(): string {
+/**
+ * The page's frames above the call that is being observed, one a line; empty where reading it would be noticed.
+ * `above`: our outermost function, from which on the stack is the page's.
+ */
+export function callerStack(above: unknown): string {
   if (stackIsObservable()) return '';
-  const { stack } = new NativeError();
+  const holder: { stack?: string } = { __proto__: null } as never;
+  captureStackTrace(holder, above as never);
+  const { stack } = holder;
   if (typeof stack !== 'string') return '';
   const clean = withoutOwnFrames(stack);
   // V8 puts the error's name first; Firefox starts with the frames.

@@ -2,7 +2,7 @@
 // @see https://websockets.spec.whatwg.org/#the-websocket-interface
 import { DISCARDED, SENT } from '../wire/capture.ts';
 import { toText } from './arguments.ts';
-import { blobLength, getters, isArray, now, plainProperty, put, SafeWeakMap, setTimer } from './natives.ts';
+import { blobLength, getters, isArray, List, now, plainProperty, put, SafeWeakMap, setTimer } from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { isBinary, recordBlob } from './request-body.ts';
@@ -27,24 +27,24 @@ const [codeOf, reasonOf, wasCleanOf] = getters(CloseEvent, 'code', 'reason', 'wa
 export function recordMessage(recorder: Recorder, subject: Subject, flags: number, data: unknown, time = now()): void {
   if (typeof data === 'string') {
     recorder.row(subject, flags, data, time);
-  } else if (blobLength(data) >= 0) {
+  } else if (!recorder.bytes(subject, flags, data, Infinity, time) && blobLength(data) >= 0) {
     recordBlob(recorder, subject, flags, data as Blob, time, Infinity);
-  } else recorder.bytes(subject, flags, data, Infinity, time);
+  }
 }
 
 export function observeWebSocket(recorder: Recorder): void {
   const sockets = new SafeWeakMap<object, Subject>();
 
-  patchConstructor('WebSocket', (go, args: unknown[]) => {
+  patchConstructor('WebSocket', (go, args: unknown[], above) => {
     if (!recorder.recording) return go();
     const time = now();
     const socket = go() as WebSocket;
-    recorder.guard(() => watch(socket, listProtocols(args[1]), time));
+    recorder.guard(() => watch(socket, listProtocols(args[1]), time, above));
     return socket;
   });
 
-  function watch(socket: WebSocket, protocols: string[], time: number): void {
-    const subject = recorder.open({ api: 'websocket', method: 'GET', url: urlOf(socket), protocols }, time);
+  function watch(socket: WebSocket, protocols: string[], time: number, above: unknown): void {
+    const subject = recorder.open({ api: 'websocket', method: 'GET', url: urlOf(socket), protocols }, time, above);
     sockets.set(socket, subject);
     recorder.enter(subject, CONNECTING, 'new WebSocket()', time);
     recorder.on(socket, 'open', () => {
@@ -76,14 +76,14 @@ export function observeWebSocket(recorder: Recorder): void {
 
   patch(WebSocket.prototype, 'send', (go, self, args: unknown[]) => {
     const subject = recorder.recording && args.length > 0 ? sockets.get(self) : undefined;
-    if (!subject) return go();
+    if (!subject) return go(self, args);
     const time = now();
     const state = readyState(self);
     const data = args[0];
     const known = typeof data !== 'object' || data === null || isBinary(data);
     // Anything else is sent as its text: converted here, once.
     const given = known ? data : toText(data);
-    const result = go(known ? args : [given]);
+    const result = go(self, known ? args : [given]);
     recorder.guard(() => {
       const flags = SENT | (state === CLOSING || state === CLOSED ? DISCARDED : 0);
       const isBinary = typeof given === 'object' && given !== null;
@@ -102,7 +102,7 @@ export function observeWebSocket(recorder: Recorder): void {
   patch(WebSocket.prototype, 'close', (go, self, args: unknown[]) => {
     const subject = sockets.get(self);
     const before = subject ? readyState(self) : CLOSED;
-    const result = go();
+    const result = go(self, args);
     if (subject && before < CLOSING) {
       recorder.guard(() => {
         const code = args[0];
@@ -126,7 +126,7 @@ const DRAIN_EVERY = 50;
 
 /** The protocols argument as a list, read without calling into the page. */
 export function listProtocols(value: unknown): string[] {
-  const list: string[] = [];
+  const list = new List<string>();
   if (typeof value === 'string') put(list, value);
   else if (isArray(value)) {
     for (let i = 0; i < value.length; i++) {

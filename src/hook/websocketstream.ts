@@ -29,9 +29,13 @@ export function observeWebSocketStream(ledger: Ledger): void {
   const sockets = new SafeWeakMap<object, Subject>();
   const writers = new SafeWeakMap<object, Subject>();
 
-  function watch(socket: StreamSocket, options: unknown, time: number): void {
+  function watch(socket: StreamSocket, options: unknown, time: number, above: unknown): void {
     const protocols = listProtocols(plainProperty(options, 'protocols'));
-    const subject = recorder.open({ api: 'websocketstream', method: 'GET', url: urlOf(socket), protocols }, time);
+    const subject = recorder.open(
+      { api: 'websocketstream', method: 'GET', url: urlOf(socket), protocols },
+      time,
+      above,
+    );
     subject.lasting = true;
     sockets.set(socket, subject);
     recorder.enter(subject, 0, 'new WebSocketStream()', time);
@@ -60,16 +64,16 @@ export function observeWebSocketStream(ledger: Ledger): void {
     );
   }
 
-  patchConstructor('WebSocketStream', (go, args: unknown[]) => {
+  patchConstructor('WebSocketStream', (go, args: unknown[], above) => {
     const time = now();
     const socket = go() as StreamSocket;
-    if (recorder.recording) recorder.guard(() => watch(socket, args[1], time));
+    if (recorder.recording) recorder.guard(() => watch(socket, args[1], time, above));
     return socket;
   });
 
   patch(WebSocketStream.prototype, 'close', (go, self, args: unknown[]) => {
     const subject = sockets.get(self);
-    const result = go();
+    const result = go(self, args);
     if (subject && !subject.ended) {
       recorder.fact(subject, {
         type: 'closing',
@@ -81,8 +85,8 @@ export function observeWebSocketStream(ledger: Ledger): void {
     return result;
   });
 
-  patch(WritableStream.prototype, 'getWriter', (go, self) => {
-    const writer = go() as object;
+  patch(WritableStream.prototype, 'getWriter', (go, self, args) => {
+    const writer = go(self, args) as object;
     const subject = sinks.get(self);
     if (subject) writers.set(writer, subject);
     return writer;
@@ -90,7 +94,7 @@ export function observeWebSocketStream(ledger: Ledger): void {
 
   patch(WritableStreamDefaultWriter.prototype, 'write', (go, self, args) => {
     const subject = writers.get(self);
-    const promise = go();
+    const promise = go(self, args);
     if (subject && recorder.recording) recorder.guard(() => recordMessage(recorder, subject, SENT, args[0]));
     return promise;
   });

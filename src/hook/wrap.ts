@@ -1,7 +1,7 @@
 // The one way in which a native is replaced: a Proxy around it, in a property whose descriptor stays as it was.
 //
 // If you found one of these frames in a stack trace: Streamscope only passes the call on; the error is not ours.
-import { ONE_GETTER, pass, withoutOwnFrames } from './errors.ts';
+import { cleaned, ONE_GETTER, withoutOwnFrames } from './errors.ts';
 import {
   apply,
   bare,
@@ -10,6 +10,7 @@ import {
   get,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  List,
   NativeError,
   NativeProxy,
   ownKeys,
@@ -21,10 +22,11 @@ import {
 } from './natives.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
-/** Calls the native, with other arguments or on another receiver where they are given. */
-type Go = (args?: readonly unknown[], self?: unknown) => unknown;
-export type Around = (go: Go, self: never, args: never[]) => unknown;
-type AroundNew = (go: (args?: readonly unknown[]) => object, args: never[]) => object;
+/** Calls the native. */
+type Go = (self: unknown, args: readonly unknown[]) => unknown;
+/** `above`: our outermost function, which leads to all others of ours in a stack trace. */
+export type Around = (go: Go, self: never, args: never[], above: unknown) => unknown;
+type AroundNew = (go: (args?: readonly unknown[]) => object, args: never[], above: unknown) => object;
 
 /** Where wrappers are: a property of the global object, or of the prototype of the class of that name. */
 interface Slot {
@@ -32,7 +34,7 @@ interface Slot {
   name: PropertyKey;
   native: AnyFunction;
 }
-const slots: Slot[] = [];
+const slots = new List<Slot>();
 
 /** Wrapper to native, so that `toString()` tells what it told before. */
 const natives = new SafeWeakMap<object, AnyFunction>();
@@ -46,8 +48,14 @@ function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aro
   const native = given as AnyFunction;
   const of = owner === page ? '' : (owner.constructor as AnyFunction).name;
   put(slots, { of, name, native });
-  const call = (_: unknown, self: unknown, args: unknown[]): unknown =>
-    pass(() => around((other = args, on = self) => apply(native, on, other), self as never, args as never[]), call);
+  const go: Go = (self, args) => apply(native, self, args);
+  const call = (_: unknown, self: unknown, args: unknown[]): unknown => {
+    try {
+      return around(go, self as never, args as never[], call);
+    } catch (error) {
+      throw cleaned(error, call);
+    }
+  };
   let wrapper: AnyFunction;
   if (ONE_GETTER && !aroundNew) {
     // Like a platform function a concise method cannot be constructed and has no `prototype`. Firefox's messages tell it
@@ -69,7 +77,11 @@ function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aro
         apply: call,
         // Both belong to functions only, and fail on a Proxy.
         get: function read(target: AnyFunction, key: PropertyKey, receiver: unknown): unknown {
-          return pass(() => get(target, key, key === 'arguments' || key === 'caller' ? target : receiver), read);
+          try {
+            return get(target, key, key === 'arguments' || key === 'caller' ? target : receiver);
+          } catch (error) {
+            throw cleaned(error, read);
+          }
         },
         setPrototypeOf(target: AnyFunction, prototype: object | null) {
           // A Proxy itself knows no cycles.
@@ -78,7 +90,11 @@ function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aro
         },
         ...(aroundNew && {
           construct: function make(_: unknown, args: unknown[], newTarget: AnyFunction): object {
-            return pass(() => aroundNew((other = args) => construct(native, other, newTarget), args as never[]), make);
+            try {
+              return aroundNew((other = args) => construct(native, other, newTarget), args as never[], make);
+            } catch (error) {
+              throw cleaned(error, make);
+            }
           },
         }),
       }) as ProxyHandler<AnyFunction>,
@@ -106,7 +122,7 @@ export function patch(owner: object, name: PropertyKey, around: Around, aroundNe
  * `aroundNew` makes each new instance; statics, subclasses and calls without `new` go to the native.
  */
 export function patchConstructor(name: string, aroundNew: AroundNew): void {
-  const wrapper = patch(page, name, (go) => go(), aroundNew) as { prototype: object } | undefined;
+  const wrapper = patch(page, name, (go, self, args) => go(self, args), aroundNew) as { prototype: object } | undefined;
   const found = wrapper && getOwnPropertyDescriptor(wrapper.prototype, 'constructor');
   if (!found?.configurable) return;
   found.value = wrapper;
@@ -138,8 +154,9 @@ function twinOf(wrapper: unknown): AnyFunction | undefined {
 
 /** Takes our frames out of what Firefox tells of all errors by getters. */
 export function cloakStacks(): void {
-  const clean: Around = (go) => {
-    const stack = go();
+  if (!ONE_GETTER) return;
+  const clean: Around = (go, self, args) => {
+    const stack = go(self, args);
     return typeof stack === 'string' ? withoutOwnFrames(stack) : stack;
   };
   patch(NativeError.prototype, 'stack', clean);
@@ -150,8 +167,8 @@ export function cloakStacks(): void {
 export function cloakToString(): void {
   patch(Function.prototype, 'toString', (go, self, args) => {
     const native = natives.get(self);
-    const text = go(args, native ?? self);
+    const text = go(native ?? self, args);
     const twin = native || (text !== nameless && text !== source) ? undefined : twinOf(self);
-    return twin ? go(args, twin) : text;
+    return twin ? go(twin, args) : text;
   });
 }

@@ -2,24 +2,26 @@
 // @see https://xhr.spec.whatwg.org/#interface-xmlhttprequest
 import type { HeaderList } from '../wire/capture.ts';
 import { CHUNK, DERIVED } from '../wire/capture.ts';
-import { toText, urlText } from './arguments.ts';
+import { toText, typeIn, urlText } from './arguments.ts';
 import { describe } from './body/ledger.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
 import {
-  apply,
   arrayBufferLength,
   getters,
+  List,
   now,
   put,
   SafeWeakMap,
   stringIndexOf,
   stringSlice,
+  stringSplit,
   uncurry,
 } from './natives.ts';
+import { listen } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { bodyArgument, recordBlob, recordBody } from './request-body.ts';
-import { patch, patchConstructor } from './wrap.ts';
+import { type Around, patch, patchConstructor } from './wrap.ts';
 
 const UNSENT = 0;
 const OPENED = 1;
@@ -44,14 +46,14 @@ const [responseTextOf, responseOf, timeoutOf, credentialsOf] = getters(
   'withCredentials',
 );
 const allHeaders = uncurry(XHR.getAllResponseHeaders);
-const oneHeader = uncurry(XHR.getResponseHeader);
+const [typeOf] = getters(Event, 'type');
 const [loadedOf, totalOf, computableOf] = getters(ProgressEvent, 'loaded', 'total', 'lengthComputable');
 const stringify = JSON.stringify;
-const split = String.prototype.split;
 
 /** Progress is told at most this often (ms), and always at the end. */
 const PROGRESS_EVERY = 50;
 
+const ALWAYS = ['readystatechange', 'progress', 'load'];
 const FAILURES = ['error', 'abort', 'timeout'];
 const UPLOAD_EVENTS = ['progress', 'load', 'loadend', ...FAILURES];
 
@@ -62,9 +64,9 @@ interface Watched {
   method: string;
   url: string;
   isAsync: boolean;
-  headers: HeaderList;
+  headers: List<HeaderList[number]>;
   /** Transitions from before `send()`: the exchange begins with it. */
-  early: { state: number; time: number; cause: string }[];
+  early: List<{ state: number; time: number; cause: string }>;
   /** UTF-16 units of `responseText` told so far. */
   told: number;
   progressAt: number;
@@ -72,9 +74,34 @@ interface Watched {
   uploadHeard: boolean;
 }
 
+/** A transition from before `send()`. */
+function early(watched: Watched, state: number, cause: string): void {
+  put(watched.early, { state, time: now(), cause });
+}
+
 export function observeXhr(recorder: Recorder): ListenerWatch {
   const requests = new SafeWeakMap<object, Watched>();
   const uploads = new SafeWeakMap<object, Watched>();
+
+  /** One listener for all events: a request has many, and each listener costs more than what it does. */
+  function follow(xhr: XMLHttpRequest, watched: Watched): void {
+    const hear = recorder.hears((event) => {
+      const type = typeOf(event);
+      if (type === 'progress') return progress(watched, 'received', event as ProgressEvent, false);
+      if (type !== 'readystatechange') {
+        if (type === 'load') progress(watched, 'received', event as ProgressEvent, true);
+        return ended(xhr, watched, type);
+      }
+      const state = readyState(xhr);
+      enter(xhr, watched, state === OPENED ? 'open()' : type);
+      // Only now can it fail; before listeners of the page, which may use the object again.
+      if (state === DONE && statusOf(xhr) === 0) hearAll(FAILURES, true);
+    });
+    const hearAll = (types: string[], capture?: boolean): void => {
+      for (let i = 0; i < types.length; i++) listen(xhr, types[i] as string, hear, capture);
+    };
+    hearAll(ALWAYS);
+  }
 
   function enter(xhr: XMLHttpRequest, watched: Watched, cause: string): void {
     const state = readyState(xhr);
@@ -82,8 +109,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     watched.state = state;
     const { subject } = watched;
     if (!subject || subject.ended) {
-      const { early } = watched;
-      put(early, { state, time: now(), cause });
+      early(watched, state, cause);
       return;
     }
     recorder.enter(subject, state, cause);
@@ -118,7 +144,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const value = responseOf(xhr);
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
-      const whole = keepsWhole(oneHeader(xhr, 'content-type') ?? '');
+      const whole = keepsWhole(typeIn(parseHeaders(allHeaders(xhr))) ?? '');
       if (arrayBufferLength(value) > 0) recorder.bytes(subject, CHUNK, value, whole ? Infinity : recorder.bodyCap);
     } else if (type === 'blob') {
       recordBlob(recorder, subject, CHUNK, value as Blob, now());
@@ -169,44 +195,36 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       method: '',
       url: '',
       isAsync: true,
-      headers: [],
-      early: [{ state: UNSENT, time: now(), cause: 'new XMLHttpRequest()' }],
+      headers: new List(),
+      early: new List(),
       told: 0,
       progressAt: 0,
       upload: null,
       uploadHeard: false,
     };
+    early(watched, UNSENT, 'new XMLHttpRequest()');
     requests.set(xhr, watched);
-    const on = (type: string, handle: (event: Event) => void): void => recorder.on(xhr, type, handle);
-    on('readystatechange', () => enter(xhr, watched, readyState(xhr) === OPENED ? 'open()' : 'readystatechange'));
-    on('progress', (event) => progress(watched, 'received', event as ProgressEvent, false));
-    on('load', (event) => {
-      progress(watched, 'received', event as ProgressEvent, true);
-      ended(xhr, watched, 'load');
-    });
-    for (let i = 0; i < FAILURES.length; i++) {
-      const type = FAILURES[i] as string;
-      on(type, () => ended(xhr, watched, type));
-    }
+    follow(xhr, watched);
   }
 
   patch(XHR, 'open', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
-    if (!watched || args.length < 2) return go();
+    if (!watched || args.length < 2) return go(self, args);
     const given: unknown[] = [toText(args[0]), urlText(args[1]) ?? toText(args[1])];
     for (let i = 2; i < args.length; i++) given[i] = args[i];
     const before = watched.subject;
-    const result = go(given);
+    const result = go(self, given);
     if (before && !before.ended) recorder.failed(before, 'abort', 'open()', 'opened again');
     watched.method = `${given[0] as string}`;
     watched.url = `${given[1] as string}`;
     watched.isAsync = args.length < 3 || Boolean(args[2]);
-    watched.headers = [];
+    watched.headers = new List();
     if (watched.subject) {
       // Reused: the new exchange starts where the object stands now.
       watched.subject = null;
-      watched.early = [{ state: readyState(self), time: now(), cause: 'open()' }];
+      watched.early = new List();
       watched.state = readyState(self);
+      early(watched, watched.state, 'open()');
     }
     watched.told = 0;
     return result;
@@ -214,23 +232,23 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
 
   patch(XHR, 'setRequestHeader', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
-    if (!watched || args.length < 2) return go();
+    if (!watched || args.length < 2) return go(self, args);
     const name = toText(args[0]);
     const value = toText(args[1]);
-    const result = go([name, value]);
+    const result = go(self, [name, value]);
     const { headers } = watched;
     put(headers, [`${name as string}`, `${value as string}`]);
     return result;
   });
 
-  patch(XHR, 'send', (go, self: XMLHttpRequest, args: unknown[]) => {
+  patch(XHR, 'send', (go, self: XMLHttpRequest, args: unknown[], above) => {
     const watched = recorder.recording ? requests.get(self) : undefined;
-    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go();
+    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go(self, args);
     const body = bodyArgument(args[0]);
-    recorder.guard(() => begin(self, watched, body));
+    recorder.guard(() => begin(self, watched, body, above));
     const { subject } = watched;
     try {
-      const result = go(args.length > 0 ? [body] : args);
+      const result = go(self, args.length > 0 ? [body] : args);
       // A synchronous request is over now, whatever events it fired.
       if (subject && !subject.ended && !watched.isAsync) recorder.guard(() => finish(self, watched, 'load'));
       return result;
@@ -248,7 +266,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       recorder.failed(watched.subject, name === 'TimeoutError' ? 'timeout' : 'network', name, message);
   }
 
-  function begin(xhr: XMLHttpRequest, watched: Watched, body: unknown): void {
+  function begin(xhr: XMLHttpRequest, watched: Watched, body: unknown, above: unknown): void {
     watched.told = 0;
     const { method, url, headers, isAsync } = watched;
     const options: Record<string, string | number | boolean> = {
@@ -257,14 +275,14 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       timeout: timeoutOf(xhr),
       withCredentials: credentialsOf(xhr),
     };
-    const subject = recorder.open({ api: 'xhr', method, url, base: base(), headers, options }, now());
+    const subject = recorder.open({ api: 'xhr', method, url, base: base(), headers, options }, now(), above);
     watched.subject = subject;
-    const { early } = watched;
-    for (let i = 0; i < early.length; i++) {
-      const { state, time, cause } = early[i] as Watched['early'][number];
+    const before = watched.early;
+    for (let i = 0; i < before.length; i++) {
+      const { state, time, cause } = before[i] as Watched['early'][number];
       recorder.enter(subject, state, cause, time);
     }
-    watched.early = [];
+    watched.early = new List();
     if (method !== 'GET' && method !== 'HEAD') recordBody(recorder, subject, body);
     followUpload(watched);
   }
@@ -288,8 +306,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     recorder.on(upload, 'loadend', (event) => progress(watched, 'sent', event as ProgressEvent, true));
   }
 
-  patch(XHR, 'upload', (go, self) => {
-    const upload = go() as XMLHttpRequestUpload;
+  patch(XHR, 'upload', (go, self, args) => {
+    const upload = go(self, args) as XMLHttpRequestUpload;
     const watched = requests.get(self);
     if (watched && !watched.upload) {
       watched.upload = upload;
@@ -298,8 +316,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     return upload;
   });
 
-  patch(XHR, 'abort', (go, self) => {
-    const result = go();
+  patch(XHR, 'abort', (go, self, args) => {
+    const result = go(self, args);
     const watched = requests.get(self);
     if (watched) {
       recorder.guard(() => {
@@ -314,15 +332,15 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     return result;
   });
 
-  const partial = (go: () => unknown, self: XMLHttpRequest): unknown => {
+  const partial: Around = (go, self: XMLHttpRequest, args) => {
     const watched = requests.get(self);
     const subject = watched?.subject;
     if (watched && recorder.recording && subject && !subject.ended && readyState(self) === LOADING)
       recorder.guard(() => tellText(self, watched, subject));
-    return go();
+    return go(self, args);
   };
-  patch(XHR, 'responseText', partial as never);
-  patch(XHR, 'response', partial as never);
+  patch(XHR, 'responseText', partial);
+  patch(XHR, 'response', partial);
 
   return (target, type) => {
     const watched = uploads.get(target);
@@ -341,8 +359,8 @@ const handlerOf = (target: XMLHttpRequestEventTarget, type: string): unknown => 
 
 /** The list that `getAllResponseHeaders()` writes as lines. */
 function parseHeaders(text: string): HeaderList {
-  const list: HeaderList = [];
-  const lines = apply(split, text, ['\r\n']) as string[];
+  const list = new List<HeaderList[number]>();
+  const lines = stringSplit(text, '\r\n');
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
     const colon = stringIndexOf(line, ': ');

@@ -1,6 +1,7 @@
 // What was told of each response body: the same bytes once, whichever clone, branch or reader they came through.
-import type { FailureKind } from '../../wire/capture.ts';
+import type { FailureKind, HeaderList } from '../../wire/capture.ts';
 import { BINARY, CHUNK } from '../../wire/capture.ts';
+import { listHeaders } from '../arguments.ts';
 import { scrub } from '../errors.ts';
 import {
   byteLength,
@@ -18,9 +19,7 @@ import type { Recorder, Subject } from '../recorder.ts';
 import { recordMessage } from '../websocket.ts';
 
 const [headersOf] = getters(Response, 'headers');
-const header = uncurry(Headers.prototype.get);
-
-export const contentType = (response: Response): string | null => header(headersOf(response), 'content-type');
+export const responseHeaders = (response: Response): HeaderList => listHeaders(headersOf(response));
 
 const register = uncurry(FinalizationRegistry.prototype.register);
 

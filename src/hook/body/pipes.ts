@@ -2,8 +2,8 @@
 // locked by its reader as it would be by the pipe.
 // @see https://streams.spec.whatwg.org/#rs-pipe-to
 import { SENT } from '../../wire/capture.ts';
-import { construct, defineProperty, getOwnPropertyDescriptor, getters } from '../natives.ts';
-import { isLocked, passThrough } from '../platform.ts';
+import { construct, defineProperty, getOwnPropertyDescriptor } from '../natives.ts';
+import { bodyOf, bodyUsed, isLocked, NativeResponse, passThrough } from '../platform.ts';
 import type { Subject } from '../recorder.ts';
 import { isStream } from '../request-body.ts';
 import { recordMessage } from '../websocket.ts';
@@ -11,8 +11,6 @@ import { patch } from '../wrap.ts';
 import type { Ledger, Reading } from './ledger.ts';
 
 const everything = Object.prototype;
-const [bodyOf, bodyUsed] = getters(Response, 'body', 'bodyUsed');
-const NativeResponse = Response;
 
 export function watchPipes(ledger: Ledger): void {
   const { recorder } = ledger;
@@ -45,17 +43,17 @@ export function watchPipes(ledger: Ledger): void {
   patch(ReadableStream.prototype, 'pipeTo', (go, self, args) => {
     const reading = readable(self);
     const sink = recorder.recording ? ledger.sinks.get(args[0] as unknown as object) : undefined;
-    if (!reading && !(sink && isStream(self) && !isLocked(self))) return go();
+    if (!reading && !(sink && isStream(self) && !isLocked(self))) return go(self, args);
     const { stream, unlock } = tap(self, reading, sink);
-    return ledger.follow(go(args, stream) as Promise<undefined>, unlock, unlock);
+    return ledger.follow(go(stream, args) as Promise<undefined>, unlock, unlock);
   });
 
   patch(ReadableStream.prototype, 'pipeThrough', (go, self, args) => {
     const reading = readable(self);
-    if (!reading) return go();
+    if (!reading) return go(self, args);
     const { stream, unlock } = tap(self, reading);
     try {
-      return go(args, stream);
+      return go(stream, args);
     } catch (error) {
       unlock();
       throw error;
@@ -66,7 +64,7 @@ export function watchPipes(ledger: Ledger): void {
   const wrapped = patch(ReadableStream.prototype, 'values', (go, self, args) => {
     // With `preventCancel` the iterator gives the body back, and we would not hear of it.
     const reading = typeof args[0] === 'object' ? undefined : readable(self);
-    return reading ? go(args, tap(self, reading).stream) : go();
+    return reading ? go(tap(self, reading).stream, args) : go(self, args);
   });
   const iterator = getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
   if (wrapped && iterator) {
@@ -78,8 +76,8 @@ export function watchPipes(ledger: Ledger): void {
   patch(Response.prototype, 'textStream', (go, self, args) => {
     const reading = ledger.reading(self);
     const stream = reading && bodyOf(self);
-    if (!stream || bodyUsed(self) || isLocked(stream)) return go();
+    if (!stream || bodyUsed(self) || isLocked(stream)) return go(self, args);
     reading.body.touched = true;
-    return go(args, construct(NativeResponse, [tap(stream, reading).stream]));
+    return go(construct(NativeResponse, [tap(stream, reading).stream]), args);
   });
 }

@@ -20,8 +20,8 @@ const [byobClosedOf] = getters(ReadableStreamBYOBReader, 'closed');
 const byobPrototype = ReadableStreamBYOBReader.prototype;
 
 export function watchStreams(ledger: Ledger): void {
-  patch(Response.prototype, 'body', (go, self) => {
-    const stream = go() as ReadableStream | null;
+  patch(Response.prototype, 'body', (go, self, args) => {
+    const stream = go(self, args) as ReadableStream | null;
     const reading = ledger.responses.get(self);
     if (reading && stream && !ledger.streams.has(stream)) {
       reading.body.touched = true;
@@ -31,8 +31,8 @@ export function watchStreams(ledger: Ledger): void {
     return stream;
   });
 
-  patch(Response.prototype, 'clone', (go, self) => {
-    const copy = go() as Response;
+  patch(Response.prototype, 'clone', (go, self, args) => {
+    const copy = go(self, args) as Response;
     const reading = ledger.responses.get(self);
     if (reading) {
       reading.body.touched = true;
@@ -56,8 +56,8 @@ export function watchReaders(ledger: Ledger): void {
   const { recorder } = ledger;
   const readers = new SafeWeakMap<object, Reader>();
 
-  patch(ReadableStream.prototype, 'getReader', (go, self) => {
-    const reader = go() as ReadableStreamDefaultReader;
+  patch(ReadableStream.prototype, 'getReader', (go, self, args) => {
+    const reader = go(self, args) as ReadableStreamDefaultReader;
     adopt(reader, self, getPrototypeOf(reader) === byobPrototype);
     return reader;
   });
@@ -91,9 +91,9 @@ export function watchReaders(ledger: Ledger): void {
       if (args[0]) adopt(reader, args[0], prototype === byobPrototype);
       return reader;
     });
-    patch(prototype, 'read', (go, self) => {
+    patch(prototype, 'read', (go, self, args) => {
       const state = readers.get(self);
-      const promise = go() as Promise<Result>;
+      const promise = go(self, args) as Promise<Result>;
       if (!state || !recorder.recording) return promise;
       state.pending++;
       const { reading } = state;
@@ -108,17 +108,17 @@ export function watchReaders(ledger: Ledger): void {
         return result;
       });
     });
-    patch(prototype, 'releaseLock', (go, self) => {
+    patch(prototype, 'releaseLock', (go, self, args) => {
       // Before the native call: releasing rejects `closed`, which is no failure of the body.
       readers.delete(self);
-      return go();
+      return go(self, args);
     });
     patch(prototype, 'cancel', (go, self, args) => {
       const reading = readers.get(self)?.reading;
       if (reading) recorder.guard(() => ledger.cancelled(reading, args[0]));
       // Its end is no end of the body where another branch goes on.
       readers.delete(self);
-      return go();
+      return go(self, args);
     });
   }
   patchReader('ReadableStreamDefaultReader');
@@ -127,11 +127,11 @@ export function watchReaders(ledger: Ledger): void {
   patch(ReadableStream.prototype, 'cancel', (go, self, args) => {
     const reading = ledger.streams.get(self);
     if (reading && recorder.recording && !isLocked(self)) recorder.guard(() => ledger.cancelled(reading, args[0]));
-    return go();
+    return go(self, args);
   });
 
-  patch(ReadableStream.prototype, 'tee', (go, self) => {
-    const branches = go() as [ReadableStream, ReadableStream];
+  patch(ReadableStream.prototype, 'tee', (go, self, args) => {
+    const branches = go(self, args) as [ReadableStream, ReadableStream];
     const reading = ledger.streams.get(self);
     if (reading) {
       reading.body.branches++;

@@ -14,10 +14,10 @@ export function watchTaken(ledger: Ledger): void {
   /** A method whose promise settles when the body of its response at `at` was taken. */
   function takes(owner: object | undefined, name: string, at: number, cause: string): void {
     if (!owner) return;
-    patch(owner, name, (go, _self, args) => {
+    patch(owner, name, (go, self, args) => {
       const given = args[at] as unknown as object;
       let reading = ledger.reading(given);
-      const promise = go() as Promise<unknown>;
+      const promise = go(self, args) as Promise<unknown>;
       const found = (response: object): void => {
         reading = ledger.reading(response);
         if (reading) reading.body.touched = true;
@@ -42,8 +42,8 @@ export function watchTaken(ledger: Ledger): void {
   takes((Cache as typeof Cache | undefined)?.prototype, 'put', 1, 'cache');
 
   function transfers(owner: object, name: string): void {
-    patch(owner, name, (go, _self, args) => {
-      const result = go();
+    patch(owner, name, (go, self, args) => {
+      const result = go(self, args);
       if (args.length > 1)
         recorder.guard(() => {
           const options = args[1] as unknown;

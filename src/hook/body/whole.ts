@@ -1,6 +1,7 @@
 // Bodies that the page reads in one go: text(), json(), arrayBuffer(), bytes(), blob(), formData().
 // @see https://fetch.spec.whatwg.org/#body-mixin
 import { CHUNK } from '../../wire/capture.ts';
+import { typeIn } from '../arguments.ts';
 import { scrub } from '../errors.ts';
 import {
   arrayBufferLength,
@@ -9,28 +10,25 @@ import {
   byteLength,
   construct,
   decodeUtf8,
-  getters,
   jsonParse,
   now,
   settle,
   uncurry,
 } from '../natives.ts';
-import { isLocked } from '../platform.ts';
+import { bodyOf, bodyUsed, isLocked, NativeResponse } from '../platform.ts';
 import { recordBlob } from '../request-body.ts';
 import { patch } from '../wrap.ts';
-import { contentType, type Ledger, type Reading } from './ledger.ts';
+import { type Ledger, type Reading, responseHeaders } from './ledger.ts';
 
-const [bodyOf, bodyUsed] = getters(Response, 'body', 'bodyUsed');
 const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
 const formData = uncurry(Response.prototype.formData);
 const json = uncurry(Response.prototype.json);
-const NativeResponse = Response;
 
 const METHODS = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const;
 
 /** The body as FormData, by the platform's own parser. */
 function parseForm(response: Response, buffer: ArrayBuffer): Promise<FormData> {
-  const type = contentType(response);
+  const type = typeIn(responseHeaders(response));
   const init = type === null ? bare({}) : bare({ headers: bare({ 'content-type': type }) });
   return formData(construct(NativeResponse, [buffer, init]) as Response);
 }
@@ -68,15 +66,15 @@ export function watchWhole(ledger: Ledger): void {
 
   for (let i = 0; i < METHODS.length; i++) {
     const name = METHODS[i] as (typeof METHODS)[number];
-    patch(Response.prototype, name, (go, self) => {
+    patch(Response.prototype, name, (go, self, args) => {
       const reading = ledger.reading(self);
       // A body that was aborted rejects at once, before any microtask: that promise is the platform's own.
-      if (!reading || (reading.body.subject.ended && !bodyUsed(self))) return go();
-      if (bodyUsed(self)) return ledger.clean(go());
+      if (!reading || (reading.body.subject.ended && !bodyUsed(self))) return go(self, args);
+      if (bodyUsed(self)) return ledger.clean(go(self, args));
       reading.body.touched = true;
       if (name === 'text' || name === 'json' || name === 'formData') {
         const stream = ledger.streamOf.get(self);
-        return stream && isLocked(stream) ? ledger.clean(go()) : decoded(self, reading, name);
+        return stream && isLocked(stream) ? ledger.clean(go(self, args)) : decoded(self, reading, name);
       }
       const { subject } = reading.body;
       const got = (value: unknown): void => {
@@ -87,7 +85,7 @@ export function watchWhole(ledger: Ledger): void {
         }
         ledger.done(subject);
       };
-      const promise = go() as Promise<unknown>;
+      const promise = go(self, args) as Promise<unknown>;
       return ledger.follow(promise, got, (reason) => ledger.failed(subject, reason));
     });
   }

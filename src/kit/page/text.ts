@@ -1,6 +1,6 @@
 // Facts as text: the test tools carry nothing but JSON out of a page. Written without `JSON.stringify` of objects, which
 // would call a `toJSON` that the page may have given to arrays or objects. `unpack` of ../unpack.ts reads it.
-import { apply, byteLength, isArray, isView, put, uncurry, viewOf } from '../../hook/natives.ts';
+import { apply, byteLength, isArray, isView, List, put, uncurry, viewOf } from '../../hook/natives.ts';
 import { BYTES_KEY } from '../words.ts';
 
 const { stringify } = JSON;
@@ -34,7 +34,7 @@ export function textOf(value: unknown): string {
     const bytes = viewOf(value as Uint8Array, 0, byteLength(value));
     return `{${stringify(BYTES_KEY)}:"${kindOf(value)}:${base64(bytes)}"}`;
   }
-  const parts: string[] = [];
+  const parts = new List<string>();
   if (isArray(value)) {
     for (let i = 0; i < value.length; i++) put(parts, textOf(value[i]));
     return `[${join(parts, ',')}]`;
