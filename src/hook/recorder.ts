@@ -110,7 +110,7 @@ export class Recorder {
   }
 
   /** The page started an exchange, at `time`. `above`: our outermost function in the stack. */
-  open(opening: Opening, time: number, above: unknown): Subject {
+  open(opening: Opening, time: number, above?: unknown): Subject {
     const subject = this.begin();
     this.fact(subject, { ...opening, type: 'opened', stack: callerStack(above) }, time);
     return subject;

@@ -7,7 +7,7 @@ import { stringIndexOf, stringSlice } from './natives.ts';
  * The page's frames above the call that is being observed, one a line; empty where reading it would be noticed.
  * `above`: our outermost function, from which on the stack is the page's.
  */
-export function callerStack(above: unknown): string {
+export function callerStack(above?: unknown): string {
   if (stackIsObservable()) return '';
   const holder: { stack?: string } = { __proto__: null } as never;
   captureStackTrace(holder, above as never);

@@ -85,14 +85,14 @@ export function stageFetch(lent: Lent, programme: Programme, clock: Clock): void
     });
   }
 
-  lent.patch(globalThis, 'fetch', (go, _self, args: unknown[]) => {
+  lent.patch(globalThis, 'fetch', (go, self, args: unknown[]) => {
     const [input, init] = args;
     let request: Request;
     try {
       request = new Request(input as RequestInfo, init as RequestInit);
     } catch {
       // The platform's own error, in its own way.
-      return go();
+      return go(self, args);
     }
     const { url, method } = request;
     const asked: Asked = { api: 'fetch', method, url, body: null };
@@ -101,10 +101,10 @@ export function stageFetch(lent: Lent, programme: Programme, clock: Clock): void
       return (async () => {
         const body = await request.clone().text();
         const answer = programme.choose({ ...asked, body });
-        return answer ? perform(request, answer) : (go([request]) as Promise<Response>);
+        return answer ? perform(request, answer) : (go(self, [request]) as Promise<Response>);
       })();
     }
     const answer = programme.choose(asked);
-    return answer ? perform(request, answer) : go([request]);
+    return answer ? perform(request, answer) : go(self, [request]);
   });
 }

@@ -207,7 +207,7 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
 
   lent.patch(prototype, 'open', (go, self: XMLHttpRequest, args: unknown[]) => {
     restore(self);
-    const result = go();
+    const result = go(self, args);
     try {
       const url = new URL(`${args[1] as string}`, document.baseURI).href;
       opened.set(self, { method: `${args[0] as string}`, url, isAsync: args.length < 3 || Boolean(args[2]) });
@@ -219,10 +219,10 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
 
   lent.patch(prototype, 'send', (go, self: XMLHttpRequest, args: unknown[]) => {
     const request = opened.get(self);
-    if (!request) return go();
+    if (!request) return go(self, args);
     const body = typeof args[0] === 'string' ? args[0] : args[0] instanceof URLSearchParams ? `${args[0]}` : null;
     const answer = programme.choose({ api: 'xhr', method: request.method, url: request.url, body });
-    if (!answer) return go();
+    if (!answer) return go(self, args);
     opened.delete(self);
     perform(self, request, args[0], answer);
     return undefined;

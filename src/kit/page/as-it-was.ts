@@ -1,6 +1,14 @@
 // The functions that test tools expose use the page's own globals when they are called: `JSON.stringify`, which asks
 // every `toJSON` that a page has defined, maps, promises. For the length of one call they are what they were before.
-import { apply, bare, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, put } from '../../hook/natives.ts';
+import {
+  apply,
+  bare,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  List,
+  put,
+} from '../../hook/natives.ts';
 
 interface Place {
   owner: object;
@@ -46,7 +54,7 @@ function set({ owner, key }: Place, to: PropertyDescriptor | undefined): boolean
 
 /** Runs `run` with what a page may have changed put back, and gives the page its own again. Page code sees nothing. */
 export function asItWas<T>(run: () => T): T {
-  const changed: { place: Place; own: PropertyDescriptor | undefined }[] = [];
+  const changed = new List<{ place: Place; own: PropertyDescriptor | undefined }>();
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as Place;
     const own = bareDescriptor(place.owner, place.key);
