@@ -13,6 +13,7 @@ import { openSettings } from '../src/settings/settings.ts';
 import { Store } from '../src/store/store.ts';
 import type { Controls } from '../src/views/controls.ts';
 import { mount } from '../src/views/mount.tsx';
+import { keepEscape } from './keep-escape.ts';
 import { saveFile } from './save-file.ts';
 
 /** Bytes of one exchange's opaque binary body that are kept. */
@@ -80,6 +81,7 @@ const follow = (name: string) => setTheme(themeOf(name));
 if (panels.onThemeChanged) panels.onThemeChanged.addListener(follow);
 else panels.setThemeChangeHandler?.(follow);
 
+keepEscape(window);
 mount(theme, {
   store,
   decode: createDecodeService(worker),

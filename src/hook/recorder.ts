@@ -307,7 +307,11 @@ export class Recorder {
     if (!item.fact) this.#rowsHeld--;
     if (this.#oldestPayload === item) this.#oldestPayload = this.#nextRow(this.head);
     const { subject } = item;
-    if (subject && --subject.held === 0 && subject.ended) this.#subjects.delete(subject.number);
+    if (subject && --subject.held === 0 && subject.ended) {
+      this.#subjects.delete(subject.number);
+      // Nothing is left that its losses could be told beside; the gap in the numbers tells of it.
+      this.#losers.delete(subject);
+    }
   }
 
   /** The panel has everything up to `seq`. */

@@ -114,6 +114,18 @@ class Chromium implements Driver {
     page.once('close', () => void this.close());
   }
 
+  async heap(): Promise<number> {
+    const cdp = await this.#page.createCDPSession();
+    try {
+      // What a finalizer lets go of is collected by the next round.
+      for (let round = 0; round < 3; round++) await cdp.send('HeapProfiler.collectGarbage');
+      const { usedSize, embedderHeapUsedSize, backingStorageSize } = await cdp.send('Runtime.getHeapUsage');
+      return usedSize + embedderHeapUsedSize + backingStorageSize;
+    } finally {
+      await cdp.detach();
+    }
+  }
+
   async hearComplaints(): Promise<() => Promise<string[]>> {
     const heard: string[] = [];
     const cdp = await this.#page.createCDPSession();
@@ -212,11 +224,27 @@ class Chromium implements Driver {
     await element.dispose();
   }
 
+  /**
+   * Keys go to the frame that has the focus, and a frame gets it through the browser's process: a key that is pressed
+   * before that has come about goes to DevTools itself.
+   */
+  async #focus(): Promise<void> {
+    const { panel } = this.#open;
+    const hasFocus = () => panel.evaluate(() => document.hasFocus());
+    if (await hasFocus()) return;
+    const element = await panel.frameElement();
+    await element?.focus();
+    await element?.dispose();
+    await until('the panel has the focus', hasFocus);
+  }
+
   async type(text: string): Promise<void> {
+    await this.#focus();
     await this.#open.devtools.keyboard.type(text);
   }
 
   async press(key: string): Promise<void> {
+    await this.#focus();
     const { keyboard } = this.#open.devtools;
     const keys = key.split(/\+(?!$)/) as KeyInput[];
     for (const each of keys) await keyboard.down(each);

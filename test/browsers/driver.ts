@@ -78,6 +78,11 @@ export interface Driver {
    * Resolves when the new extension has started.
    */
   reloadExtension(): Promise<void>;
+  /**
+   * Bytes that the inspected page's process holds after a full collection: in Chromium the page's JavaScript and DOM
+   * objects and buffers, in Firefox the heaps of all that runs in its process.
+   */
+  heap(): Promise<number>;
   /** From now on hears errors and warnings in the page's console, whoever they come from; gives the way to ask for them. */
   hearComplaints(): Promise<() => Promise<string[]>>;
   /** Firefox only: state of the extension's event page. */

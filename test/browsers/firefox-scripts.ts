@@ -140,3 +140,15 @@ export const COMPLAINTS = chromeScript(`
     .filter((message) => message.sourceName.startsWith('http') || message.sourceName.includes('iife'))
     .map((message) => message.errorMessage + ' ' + message.sourceName);
 `);
+
+/** What the content process of the inspected tab holds after a full collection, in bytes. */
+export const HEAP = chromeScript(`
+  const actor = win.gBrowser.selectedBrowser.browsingContext.currentWindowGlobal.getActor('MarionetteCommands');
+  const script = ${JSON.stringify(`
+    const [finish] = arguments;
+    const manager = Cc['@mozilla.org/memory-reporter-manager;1'].getService(Ci.nsIMemoryReporterManager);
+    manager.minimizeMemoryUsage(() => finish(manager.heapAllocated + manager.JSMainRuntimeGCHeap));
+  `)};
+  return actor.executeScript(script, [],
+    { async: true, timeout: 60_000, sandboxName: 'system', newSandbox: true, file: 'driver', line: 0 });
+`);

@@ -211,6 +211,10 @@ class Firefox implements Driver {
     await this.#chrome(scripts.END_BACKGROUND, this.#extension);
   }
 
+  heap(): Promise<number> {
+    return this.#chrome(scripts.HEAP);
+  }
+
   async hearComplaints(): Promise<() => Promise<string[]>> {
     await this.#chrome(scripts.COMPLAINTS, true);
     return () => this.#chrome(scripts.COMPLAINTS, false);

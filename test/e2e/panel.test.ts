@@ -118,8 +118,8 @@ inEachBrowser('the list', {}, (scene) => {
     await scene.driver.press('Escape');
     await untilRows(scene, 'Exchanges', 'all again', (rows) => rows.length === 6);
     await scene.driver.type('api:nonsense');
-    const problem = await until('the error', () => textOf(scene, '[role=alert]'));
-    expect(problem).toContain('nonsense');
+    // Each beginning of the word has an error of its own.
+    await until('the error', async () => (await textOf(scene, '[role=alert]')).includes('nonsense'));
     expect(await attribute(scene, '.filter-bar input', 'aria-invalid')).toBe('true');
     expect(await rowCount(scene, 'Exchanges')).toBe(6);
   });

@@ -34,6 +34,7 @@ export function Popover(props: PopoverProps) {
       class="popover-root"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !open()) return;
+        event.preventDefault();
         event.stopPropagation();
         setOpen(false);
         button?.focus();
