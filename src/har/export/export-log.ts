@@ -67,6 +67,10 @@ async function* withoutSecrets(exchanges: readonly Exchange[], options: ExportOp
   }
 }
 
+/** Messages of an exchange that are written as its bodies. */
+const bodyRowsOf = ({ api, messages, chunks }: Exchange): number =>
+  api === 'fetch' || api === 'xhr' ? chunks.length || messages.length : 0;
+
 export interface LearnOptions {
   signal?: AbortSignal;
   /** Hears how many rows were gone through since it was last called. */
@@ -84,7 +88,7 @@ export async function learnSecrets(
     const entry = plainEntry(exchange);
     let made = entry.next();
     for (; !made.done; made = entry.next()) await breather.rest(signal);
-    for (const rows of redactor.learning(made.value)) {
+    for (const rows of redactor.learning(made.value, bodyRowsOf(exchange))) {
       tick?.(rows);
       await breather.rest(signal);
     }

@@ -1,8 +1,10 @@
 // Bytes as text and back: base64, hex, compressed data, UTF-16, and bytes that are no text at all.
-import { deflateSync, Gunzip, gzipSync, Inflate, Unzlib, zlibSync } from 'fflate';
+import { Deflate, Gunzip, Gzip, Inflate, Unzlib, Zlib } from 'fflate';
 
 /** What one compressed payload may become, in bytes: more is a bomb, or nothing that can be looked through. */
 const MOST_INFLATED = 256 * 1024 * 1024;
+/** Bytes that are packed or unpacked at once. */
+const STEP = 64 * 1024;
 const encoder = new TextEncoder();
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -117,14 +119,18 @@ export function compressionOf(bytes: Uint8Array): 'gzip' | 'zlib' | null {
   return first === 0x78 && ((first << 8) | second) % 31 === 0 && (second & 32) === 0 ? 'zlib' : null;
 }
 
+/** Zstandard, which nothing here can unpack. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1 */
+export const isZstd = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+
 export interface Inflated {
   bytes: Uint8Array;
   /** False where the data is cut off, broken or too large: only the beginning is known. */
   whole: boolean;
 }
 
-/** What compressed data holds; null where it is no such data at all. */
-export function inflate(bytes: Uint8Array, how: Compression): Inflated | null {
+/** What compressed data holds; null where it is no such data at all. In steps. */
+export function* inflate(bytes: Uint8Array, how: Compression): Generator<void, Inflated | null> {
   const parts: Uint8Array[] = [];
   let size = 0;
   let whole = false;
@@ -137,20 +143,40 @@ export function inflate(bytes: Uint8Array, how: Compression): Inflated | null {
   };
   try {
     // In steps: the limit is of use only if not everything is inflated at once.
-    for (let at = 0; at < bytes.length; at += 65_536)
-      stream.push(bytes.subarray(at, at + 65_536), at + 65_536 >= bytes.length);
+    for (let at = 0; at < bytes.length; at += STEP) {
+      stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
+      if (at + STEP < bytes.length) yield;
+    }
   } catch {
     whole = false;
   }
-  if (size === 0) return null;
+  // Three bytes say gzip; two that may say zlib begin other data too.
+  if (size === 0 && how !== 'gzip') return null;
+  return { bytes: joined(parts, size), whole };
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
   const out = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
     at += part.length;
   }
-  return { bytes: out, whole };
+  return out;
 }
 
-export const deflate = (bytes: Uint8Array, how: Compression): Uint8Array =>
-  how === 'gzip' ? gzipSync(bytes, { mtime: 0 }) : how === 'zlib' ? zlibSync(bytes) : deflateSync(bytes);
+/** Compressed, in steps. */
+export function* deflate(bytes: Uint8Array, how: Compression): Generator<void, Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const stream = how === 'gzip' ? new Gzip({ mtime: 0 }) : how === 'zlib' ? new Zlib() : new Deflate();
+  stream.ondata = (part) => {
+    size += part.length;
+    parts.push(part);
+  };
+  for (let at = 0; at === 0 || at < bytes.length; at += STEP) {
+    stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
+    if (at + STEP < bytes.length) yield;
+  }
+  return joined(parts, size);
+}

@@ -59,6 +59,12 @@ export class Edits {
     if (this.#fresh.length > 64) this.#settle();
   }
 
+  /** Edits of a part of the text that begins at `offset`. */
+  addAll(edits: readonly Edit[], offset: number): void {
+    this.#fresh ??= [];
+    for (const edit of edits) this.#fresh.push({ ...edit, start: edit.start + offset, end: edit.end + offset });
+  }
+
   /** Whether all of `start..end` is replaced already, by one edit. */
   covers(start: number, end: number): boolean {
     for (const edit of this.#fresh ?? NONE) if (edit.start <= start && end <= edit.end) return true;

@@ -6,10 +6,15 @@ import { harMessages, type MessageFormat, ownRows, throughStream } from './messa
 import { movedLengths, refitLengths } from './pieces.ts';
 import type { Rules } from './rules.ts';
 import type { Scan, Scanner } from './scanner.ts';
+import { atOnce } from './steps.ts';
+import { CORE } from './windows.ts';
 
 type Json = Record<string, unknown>;
 /** Members of HAR and of ours whose names sound secret and whose values are none. */
 const KNOWN_MEMBERS = new Set(['name', 'value', 'text', 'key', 'state', 'code', 'credentials', 'comment', 'method']);
+
+/** Codings of a body that can be looked into; any other may hide anything. */
+const READABLE = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate']);
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,6 +42,8 @@ export class EntryWalk {
   #known = false;
   #entry = 0;
   #before = '';
+  /** Messages that stand in the bodies, for who counts what is done. */
+  #bodyRows = 0;
   /** Bodies of the entry at hand that have changed, by `request` and `response`. */
   #bodies = new Map<string, { old: string; body: Body }>();
   /** `Content-Encoding` of the two bodies. */
@@ -48,7 +55,8 @@ export class EntryWalk {
   }
 
   /** The entry as it may leave; parts that do not change are shared. Yields how many messages it went through since. */
-  *walk<E extends object>(entry: E, number: number, known: boolean): Generator<number, E> {
+  *walk<E extends object>(entry: E, number: number, known: boolean, bodyRows = 0): Generator<number, E> {
+    this.#bodyRows = bodyRows;
     this.#known = known;
     this.#entry = number;
     this.#before = '';
@@ -63,8 +71,7 @@ export class EntryWalk {
     this.#known = known;
     this.#entry = -1;
     this.#before = words;
-    const walk = this.#value(value, []);
-    for (let step = walk.next(); ; step = walk.next()) if (step.done) return step.value as T;
+    return atOnce(this.#value(value, [])) as T;
   }
 
   #scan(words: string, parts = false): Scan {
@@ -91,7 +98,7 @@ export class EntryWalk {
 
   *#member(object: Json, key: string, value: unknown, path: string[]): Generator<number, unknown> {
     const inside = [...path, key];
-    if (typeof value === 'string') return this.#string(object, key, value, inside);
+    if (typeof value === 'string') return yield* this.#string(object, key, value, inside);
     const side = path[0] === 'request' || path[0] === 'response' ? path[0] : '';
     if (Array.isArray(value)) {
       if (key === '_webSocketMessages' || key === '_eventSourceMessages')
@@ -112,31 +119,31 @@ export class EntryWalk {
     return yield* this.#value(value, inside);
   }
 
-  #string(object: Json, key: string, value: string, path: string[]): string {
+  *#string(object: Json, key: string, value: string, path: string[]): Generator<number, string> {
     const parent = path.at(-2);
     if (key === 'text' && (parent === 'content' || parent === 'postData')) {
       const side = path[0] === 'response' ? 'response' : 'request';
-      return this.#body(object, value, side);
+      return yield* this.#body(object, value, side);
     }
-    if (key === 'base64') return this.#base64(value, path);
+    if (key === 'base64') return yield* this.#base64(value, path);
     const scan = this.#scan(wordsOf(path));
     if (key === 'protocol' && parent === '_streamscope') return this.#fields.subprotocols([value], scan)[0] ?? value;
     if (path.length > 1 && !KNOWN_MEMBERS.has(key)) return this.#fields.parameter(key, value, scan);
     return this.#fields.text(value, scan);
   }
 
-  #body(holder: Json, text: string, side: 'request' | 'response'): string {
+  *#body(holder: Json, text: string, side: 'request' | 'response'): Generator<number, string> {
     const scan = this.#scan(`${side} body`, true);
     const base64 = holder.encoding === 'base64' || holder._encoding === 'base64';
     const bytes = base64 ? fromBase64(text) : null;
     if (bytes) {
-      const changed = this.#payload(bytes, side, scan);
+      const changed = yield* this.#payload(bytes, side, scan);
       if (!changed) return text;
       const body = toBase64(changed);
       this.#bodies.set(side, { old: text, body: { text: body, edits: null, size: changed.length } });
       return body;
     }
-    const edits = this.#scanner.text(text, scan);
+    const edits = yield* this.#counted(this.#scanner.texting(text, scan), text.length);
     if (!edits) return text;
     const body = edits.apply(text);
     this.#bodies.set(side, { old: text, body: { text: body, edits: edits.list(), size: 0 } });
@@ -144,11 +151,11 @@ export class EntryWalk {
   }
 
   /** A body of our own beside `postData`. */
-  #base64(value: string, path: string[]): string {
+  *#base64(value: string, path: string[]): Generator<number, string> {
     const bytes = fromBase64(value);
     if (!bytes) return this.#fields.text(value, this.#scan(wordsOf(path)));
     const side = path.includes('requestBody') ? 'request' : 'response';
-    const changed = this.#payload(bytes, side, this.#scan(`${side} body`));
+    const changed = yield* this.#payload(bytes, side, this.#scan(`${side} body`));
     if (!changed) return value;
     const text = toBase64(changed);
     this.#bodies.set(side, { old: value, body: { text, edits: null, size: changed.length } });
@@ -156,13 +163,27 @@ export class EntryWalk {
   }
 
   /** Encodings without a mark in the data are known from the header only. */
-  #payload(bytes: Uint8Array, side: 'request' | 'response', scan: Scan): Uint8Array | null {
+  *#payload(bytes: Uint8Array, side: 'request' | 'response', scan: Scan): Generator<number, Uint8Array | null> {
     const coding = this.#codings.get(side) ?? '';
     const text = fromUtf8(bytes) !== null;
-    if (!text && /\b(?:br|zstd|compress|dcb|dcz)\b/.test(coding) && !isPicture(bytes))
+    const unreadable = coding.split(',').some((each) => !READABLE.has(each.trim()));
+    if (!text && unreadable && !isPicture(bytes))
       return new TextEncoder().encode(`[redacted: ${bytes.length} bytes encoded as ${coding}, which cannot be read]`);
     const raw: Compression | null = !text && /\bdeflate\b/.test(coding) ? 'deflate' : null;
-    return this.#scanner.bytes(bytes, scan) ?? (raw && this.#scanner.bytes(bytes, scan, 0, raw));
+    const found = yield* this.#counted(this.#scanner.byting(bytes, scan), bytes.length);
+    return found ?? (raw && (yield* this.#counted(this.#scanner.byting(bytes, scan, 0, raw), 0)));
+  }
+
+  /** Steps through a body, each told as the messages that it stands for, about. */
+  *#counted<T>(steps: Generator<void, T>, size: number): Generator<number, T> {
+    let left = this.#bodyRows;
+    const each = Math.ceil((left * CORE) / Math.max(size, CORE));
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      const rows = size > 0 ? Math.min(left, each) : 0;
+      left -= rows;
+      yield rows;
+    }
   }
 
   #headers(list: unknown[], path: string[]): unknown[] {

@@ -1,8 +1,9 @@
 // The messages of one exchange as a stream: secrets may be split over neighbours, so a few are held back until it is clear.
-import { compressionOf, fromLatin1, fromUtf8, inflate, toLatin1, toUtf8 } from './bytes.ts';
+import { compressionOf, fromLatin1, fromUtf8, inflate, isZstd, toLatin1, toUtf8 } from './bytes.ts';
 import { deltaViews } from './deltas.ts';
 import { type Edit, Edits } from './edits.ts';
 import { crossing, type Scan, type Scanner } from './scanner.ts';
+import { atOnce } from './steps.ts';
 import { Derived, forViews, plainView, type View } from './view.ts';
 
 /** One payload, as it is in a store or a file. */
@@ -84,9 +85,10 @@ export class PayloadStream {
 
   /** Whether bytes are compressed by themselves, part of a stream that is compressed over messages, or neither. */
   #wholeOf(direction: Payload['direction'], data: Uint8Array): 'compressed' | 'part' | 'plain' {
+    if (isZstd(data)) return 'part';
     const how = compressionOf(data);
     if (how) {
-      const inner = inflate(data, how);
+      const inner = atOnce(inflate(data, how));
       if (inner?.whole) return 'compressed';
       if (!inner) return 'plain';
       this.#continued.add(direction);

@@ -5,6 +5,7 @@ import { Fields } from './fields.ts';
 import { type Payload, PayloadStream } from './parts.ts';
 import type { Rules } from './rules.ts';
 import { Scanner } from './scanner.ts';
+import { atOnce } from './steps.ts';
 import { type Finding, Vault } from './vault.ts';
 
 export type { Payload } from './parts.ts';
@@ -52,15 +53,18 @@ export class Redactor {
     return { secrets: replaced.length, kinds };
   }
 
-  /** First pass, in steps. Yields how many messages were gone through since the last step, at most about 500. */
-  *learning<E extends object>(entry: E): Generator<number, void> {
+  /**
+   * First pass, in steps. Yields how many messages were gone through since the last step, at most about 500.
+   * `bodyRows`: how many of them stand in the bodies.
+   */
+  *learning<E extends object>(entry: E, bodyRows = 0): Generator<number, void> {
     this.#vault.learning = true;
-    yield* this.#walk.walk(entry, this.#learned++, false);
+    yield* this.#walk.walk(entry, this.#learned++, false, bodyRows);
   }
 
   /** First pass, at once. */
   learn<E extends object>(entry: E): void {
-    finish(this.learning(entry));
+    atOnce(this.learning(entry));
   }
 
   /** Second pass, in steps as {@link learning}. Returns the entry as it may leave; the one given is not changed. */
@@ -71,7 +75,7 @@ export class Redactor {
 
   /** Second pass, at once. Secrets that were never learned are found too, but only from here on. */
   apply<E extends object>(entry: E): E {
-    return finish(this.applying(entry));
+    return atOnce(this.applying(entry));
   }
 
   /** Learns from a value outside of the entries: a notice, the pages of a log. */
@@ -111,10 +115,6 @@ export class Redactor {
       end: () => stream.end(),
     };
   }
-}
-
-function finish<T>(steps: Generator<number, T>): T {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 /** What redaction would replace in these entries, for a person to choose from. */

@@ -8,8 +8,10 @@ import {
   fromLatin1,
   fromUtf8,
   fromUtf16,
+  type Inflated,
   inflate,
   isUtf8,
+  isZstd,
   toBase64,
   toHex,
   toLatin1,
@@ -26,8 +28,10 @@ import type { Rules } from './rules.ts';
 import { findRuns } from './runs.ts';
 import type { Matcher } from './search.ts';
 import { findShapes, type Match } from './shapes.ts';
+import { atOnce } from './steps.ts';
 import type { Finding, Index, Place, Vault } from './vault.ts';
 import { forViews, plainView, type View } from './view.ts';
+import { CORE, Core, wider, windowsOf } from './windows.ts';
 
 /** Encodings within encodings that are looked into: base64 of gzip of base64 of text. */
 const DEEPEST = 4;
@@ -42,6 +46,8 @@ export interface Scan {
   known: boolean;
   /** Also put together what arrives in parts: values of one key, data lines of events. */
   parts?: boolean;
+  /** Only what begins in there counts; left out: anything. */
+  core?: Core;
 }
 
 /** Whether a detector's match is taken; for matches that only count where they cross from one piece to another. */
@@ -72,10 +78,30 @@ export class Scanner {
     const index = scan.known ? this.vault.index() : null;
     forViews(plainView(text), (view) => {
       this.detect(view, scan, edits);
-      if (index) this.search(view, index, edits);
+      if (index) this.search(view, index, edits, anywhere, scan.core);
       if (depth < DEEPEST) this.#runs(view, scan, edits, depth);
     });
     if (scan.parts) this.#parts(text, scan, index, edits);
+    return edits.size > 0 ? edits : null;
+  }
+
+  /** As {@link text}, in steps: a long text is gone through in windows. */
+  *texting(text: string, scan: Scan, depth = 0): Generator<void, Edits | null> {
+    if (text.length <= 2 * CORE) return this.text(text, scan, depth);
+    const edits = new Edits();
+    for (let window of windowsOf(text)) {
+      for (;;) {
+        const { start, end, from, to } = window;
+        const core = new Core(start - from, end - from, to === text.length ? Number.POSITIVE_INFINITY : to - from);
+        const found = this.text(text.slice(from, to), { ...scan, core }, depth);
+        yield;
+        if (!core.cut) {
+          edits.addAll(found?.list() ?? [], from);
+          break;
+        }
+        window = wider(window, text.length);
+      }
+    }
     return edits.size > 0 ? edits : null;
   }
 
@@ -85,7 +111,7 @@ export class Scanner {
     for (const parts of data ? [data, ...deltaViews(text)] : deltaViews(text)) {
       forViews(parts, (view) => {
         this.detect(view, scan, edits, crossing);
-        if (index) this.search(view, index, edits, crossing);
+        if (index) this.search(view, index, edits, crossing, scan.core);
       });
     }
   }
@@ -98,7 +124,7 @@ export class Scanner {
       const reach = match.from === undefined ? pieces : view.pieces(match.from, match.end);
       if (!filter(match, reach.length)) return;
       const [start, end] = [pieces[0]?.[0] ?? 0, pieces.at(-1)?.[1] ?? 0];
-      if (edits.covers(start, end)) return;
+      if (edits.covers(start, end) || (scan.core && !scan.core.has(start, end))) return;
       const words = match.name ? `${scan.place.words}, ${match.name}` : scan.place.words;
       const secret = this.vault.add(match.kind, match.value, { ...scan.place, words });
       if (!secret) return;
@@ -121,7 +147,7 @@ export class Scanner {
   }
 
   /** Finds the literals of known secrets. */
-  search(view: View, index: Index, edits: Edits, filter: Filter = anywhere): void {
+  search(view: View, index: Index, edits: Edits, filter: Filter = anywhere, core: Core | null = null): void {
     const { text } = view;
     index.matcher.search(text, (start, at) => {
       const { form, secret } = index.forms[at] as Index['forms'][number];
@@ -129,6 +155,10 @@ export class Scanner {
       if (form.kind === 'plain' && !standsAlone(text, start, end, form.literal)) return start + 1;
       const match = { kind: secret.kind, start, end, value: form.literal };
       if (filter !== anywhere && !filter(match, view.pieces(start, end).length)) return start + 1;
+      if (core) {
+        const pieces = view.pieces(start, end);
+        if (!core.has(pieces[0]?.[0] ?? 0, pieces.at(-1)?.[1] ?? 0)) return start + 1;
+      }
       this.#replace(view, start, end, secret, edits);
       return end;
     });
@@ -149,12 +179,14 @@ export class Scanner {
 
   /** Base64 and hex: decoded, looked through, and encoded again where something was found. */
   #runs(view: View, scan: Scan, edits: Edits, depth: number): void {
+    // Positions within what a run holds are others.
+    const { core, ...inside } = scan;
     findRuns(view.text, (run) => {
       const [start, end] = view.pieces(run.start, run.end)[0] as [number, number];
-      if (edits.covers(start, end)) return;
+      if (edits.covers(start, end) || (core && !core.has(start, end))) return;
       const text = view.text.slice(run.start, run.end);
       const bytes = run.kind === 'hex' ? fromHex(text) : fromBase64(text);
-      const changed = bytes && this.#decoded(bytes, scan, depth + 1);
+      const changed = bytes && this.#decoded(bytes, inside, depth + 1);
       if (!changed) return;
       const encoded = run.kind === 'hex' ? toHex(changed) : toBase64(changed, text);
       // What base64 has beside letters and digits means something else in a URL.
@@ -171,37 +203,49 @@ export class Scanner {
 
   /** The payload with its secrets replaced; null where it has none. What is compressed is compressed again. */
   bytes(bytes: Uint8Array, scan: Scan, depth = 0, how: Compression | null = compressionOf(bytes)): Uint8Array | null {
+    return atOnce(this.byting(bytes, scan, depth, how));
+  }
+
+  /** As {@link bytes}, in steps. */
+  *byting(
+    bytes: Uint8Array,
+    scan: Scan,
+    depth = 0,
+    how: Compression | null = compressionOf(bytes),
+  ): Generator<void, Uint8Array | null> {
     if (how !== null && depth < DEEPEST) {
-      const inner = inflate(bytes, how);
-      if (inner) return this.#inflated(bytes, inner, how, scan, depth);
+      const inner = yield* inflate(bytes, how);
+      if (inner) return yield* this.#inflated(bytes, inner, how, scan, depth);
     }
+    if (isZstd(bytes)) return toUtf8(`[redacted: ${bytes.length} bytes of zstd data, which cannot be read]`);
     const text = fromUtf8(bytes);
     if (text !== null) {
-      const edits = this.text(text, scan, depth);
+      const edits = yield* this.texting(text, scan, depth);
       return edits && toUtf8(edits.apply(text));
     }
     const order = utf16Of(bytes);
     if (order) {
       const wide = fromUtf16(bytes, order);
-      const edits = this.text(wide, scan, depth);
+      const edits = yield* this.texting(wide, scan, depth);
       return edits && toUtf16(edits.apply(wide), order);
     }
     const latin1 = fromLatin1(bytes);
-    const edits = this.text(latin1, scan, depth);
+    const edits = yield* this.texting(latin1, scan, depth);
     return edits && toLatin1(edits.apply(latin1, true));
   }
 
-  #inflated(
+  *#inflated(
     bytes: Uint8Array,
-    inner: { bytes: Uint8Array; whole: boolean },
+    inner: Inflated,
     how: Compression,
     scan: Scan,
     depth: number,
-  ): Uint8Array | null {
-    const changed = this.bytes(inner.bytes, scan, depth + 1);
-    if (inner.whole) return changed && deflate(changed, how);
+  ): Generator<void, Uint8Array | null> {
     // Cut off or broken: what is behind the break cannot be seen, so nothing of it is let out.
-    return toUtf8(`[redacted: ${bytes.length} bytes of ${how} data that cannot be read to its end]`);
+    const note = (): Uint8Array =>
+      toUtf8(`[redacted: ${bytes.length} bytes of ${how} data that cannot be read to its end]`);
+    const changed = yield* this.byting(inner.bytes, scan, depth + 1);
+    return inner.whole ? changed && (yield* deflate(changed, how)) : note();
   }
 }
 
