@@ -102,7 +102,9 @@ inEachBrowser('Playwright plays a log back', {}, (scene) => {
       async (origins) => {
         const image = await fetch(`${origins.http}/text?type=image/png&base64=iVBORw0KGgoA%2F%2F4%3D`);
         await image.arrayBuffer();
-        await fetch(`${origins.http}/upload?size`, { method: 'POST', body: Uint8Array.of(0, 255, 10) });
+        await fetch(`${origins.http}/upload?size`, { method: 'POST', body: Uint8Array.of(0, 255, 10) }).then(
+          (response) => response.text(),
+        );
         const socket = new WebSocket(`${origins.ws}/ws?after=2&close=1000`);
         socket.onopen = () => {
           socket.send('é 漢字');
