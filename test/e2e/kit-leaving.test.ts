@@ -22,7 +22,7 @@ inEachTool('a page that leaves at once', ({ open, tellsLastWords }) => {
     const { page, recording } = await open();
     const targets = [servers.origin, servers.otherOrigin.replace('127.0.0.1', 'localhost')];
     for (const target of targets) {
-      await page.goto(servers.blank());
+      await page.goto(servers.blank(`<title>${target}</title>`));
       const search = `to=${encodeURIComponent(target)}`;
       const leave = `for (let i = 0; i < 500; i++) socket.send('m' + i); location.href = '${target}/delay?ms=50&body=next';`;
       await page.evaluate(`void ${socketOf(search, leave)}`);
