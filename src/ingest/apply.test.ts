@@ -28,7 +28,7 @@ class Page {
     for (let item = this.recorder.head, offset = 0; item; ) {
       const packed = pack(item, offset);
       if (!packed) break;
-      for (const capture of packed.captures) this.applier.apply(structuredClone(capture), this.#last);
+      for (const capture of structuredClone(packed.captures) as Capture[]) this.applier.apply(capture, this.#last);
       this.#last = Math.max(this.#last, packed.last);
       item = packed.next;
       offset = packed.offset;
@@ -331,7 +331,7 @@ describe('applier', () => {
     page.fact(subject, { type: 'transition', state: 0, cause: 'new WebSocket()' });
     page.fact(subject, { type: 'transition', state: 1, cause: 'open' });
     page.tell();
-    for (const capture of page.recorder.memories()) page.applier.apply(capture, -1);
+    for (const capture of structuredClone(page.recorder.memories()) as Capture[]) page.applier.apply(capture, -1);
     page.fact(subject, { type: 'transition', state: 2, cause: 'close()' });
     expect(page.states(subject)).toEqual([0, 1, 2]);
     expect(page.store.exchanges).toHaveLength(1);

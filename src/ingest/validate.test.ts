@@ -86,7 +86,7 @@ describe('validation', () => {
     for (let item = recorder.head, offset = 0; item; ) {
       const packed = pack(item, offset);
       if (!packed) throw new Error('nothing is pending here');
-      for (const capture of packed.captures) expect(invalidOf(structuredClone(capture))).toBeNull();
+      for (const capture of structuredClone(packed.captures) as Capture[]) expect(invalidOf(capture)).toBeNull();
       item = packed.next;
       offset = packed.offset;
     }
