@@ -1,8 +1,8 @@
 // Page scripts that are written as modules, packages of others among them: bundled into one classic script.
 import { build, type Rolldown } from 'vite';
 
-/** The entry file and all it imports as one script. Nothing of the project's own configuration is used. */
-export async function bundle(entry: string): Promise<string> {
+/** The entry file and all it imports as one script or module. Nothing of the project's own configuration is used. */
+export async function bundle(entry: string, format: 'iife' | 'es' = 'iife'): Promise<string> {
   const [output] = (await build({
     configFile: false,
     logLevel: 'error',
@@ -11,7 +11,7 @@ export async function bundle(entry: string): Promise<string> {
       write: false,
       minify: false,
       target: 'esnext',
-      lib: { entry, formats: ['iife'], name: 'bundled' },
+      lib: { entry, formats: [format], name: 'bundled' },
     },
   })) as Rolldown.RolldownOutput[];
   const chunk = output?.output[0];

@@ -15,6 +15,14 @@ export const details = {
     resizeDetails: 'Resize details',
     resizeMessage: 'Resize message',
   },
+  copyAs: {
+    title: 'Copy as',
+    secrets: 'With secrets',
+    secretsTitle:
+      'Put headers, cookies and tokens into the text as they are. Without it they are placeholders to fill in.',
+    none: 'No other tool can send this exchange.',
+    large: (tool: string) => `Too large to copy as ${tool}`,
+  },
   messages: {
     label: 'Messages',
     data: 'Data',

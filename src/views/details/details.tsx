@@ -7,6 +7,7 @@ import { usePanel } from '../panel-context.tsx';
 import { StatesTab } from '../states/states-tab.tsx';
 import { CloseIcon } from '../ui/icons.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { CopyAs } from './copy-as.tsx';
 import { RequestTab } from './request-tab.tsx';
 import { ResponseTab } from './response-tab.tsx';
 
@@ -55,6 +56,7 @@ export function Details(props: { exchange: Exchange; onClose: () => void }) {
           selected={tab()}
           onSelect={(id) => settings.set('detailsTab', id)}
         />
+        <CopyAs exchange={props.exchange} />
       </div>
       <div class="details-body" role="tabpanel" id="details-panel" aria-labelledby={`details-${tab()}`}>
         <Switch>

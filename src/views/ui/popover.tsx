@@ -36,6 +36,8 @@ export function Popover(props: PopoverProps) {
         if (event.key !== 'Escape' || !open()) return;
         event.preventDefault();
         event.stopPropagation();
+        // DevTools opens its drawer, which takes the focus, with an Escape that nobody claims.
+        event.preventDefault();
         setOpen(false);
         button?.focus();
       }}
