@@ -10,7 +10,7 @@ describe('router', () => {
   beforeEach(() => {
     onConnect = new Signal<[FakePort]>();
     asked = [];
-    startRouter({ onConnect, askTab: (tabId, message) => asked.push([tabId, message]) });
+    startRouter({ onConnect, askTab: (tabId, message) => asked.push([tabId, message]), inject: async () => false });
   });
 
   const panel = (tabId: number): FakePort => {

@@ -6,6 +6,7 @@ import type { Capture } from '../wire/capture.ts';
 import type { Envelope, FromHook, Hello, ToHook } from '../wire/envelope.ts';
 import { PROTOCOL } from '../wire/envelope.ts';
 import { Applier } from './apply.ts';
+import { Hands } from './hands.ts';
 import type { Link } from './link.ts';
 import { checkCapture, checkMessage, isInvalid } from './validate.ts';
 
@@ -30,6 +31,15 @@ interface Document {
   unfinished: number;
   /** The hook was asked to tell again what is open: what was on its way before is old, and comes again. */
   awaited: boolean;
+  hands: Hands;
+}
+
+/** A document that answers now. */
+export interface Reachable {
+  /** Before the dot in the ids of its exchanges. */
+  name: string;
+  frame: { id: number; url: string };
+  hands: Hands;
 }
 
 export interface SessionOptions {
@@ -39,6 +49,8 @@ export interface SessionOptions {
   keepLog(): boolean;
   /** Epoch ms. */
   now(): number;
+  /** Names this panel in what it has the page do. */
+  panel?: string;
 }
 
 export interface Session {
@@ -46,6 +58,8 @@ export interface Session {
   recording(): boolean;
   record(on: boolean): void;
   clear(): void;
+  /** The documents that answer now. */
+  reachable(): Reachable[];
   /** Whether the hooks of the tab answer. */
   connection(): { state: 'waiting' | 'live' | 'lost'; detail: string };
   /** Resolves when the hook of the page has answered for the first time. */
@@ -101,11 +115,13 @@ export function startSession(store: Store, options: SessionOptions): Session {
 
   function meet(link: Link, message: Hello): Document {
     const frame = { id: link.frame.id, url: message.url };
-    const applier = new Applier(store, { name: `${++names}`, frame, timeOrigin: message.timeOrigin });
+    const { panel = '' } = options;
+    const applier = new Applier(store, { name: `${++names}`, frame, timeOrigin: message.timeOrigin, panel });
     const document: Document = {
       id: message.document,
       frame,
       applier,
+      hands: new Hands(message.document, () => document.link),
       last: 0,
       link,
       leaving: undefined,
@@ -141,6 +157,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
   /** Its document is away, perhaps for good. */
   function leave(document: Document): void {
     document.unfinished += document.applier.gone(options.now());
+    document.hands.lost();
     store.changed();
     if (!documents.delete(document.id) || document.over) return;
     documents.set(document.id, document);
@@ -201,6 +218,10 @@ export function startSession(store: Store, options: SessionOptions): Session {
   return {
     ready,
     recording: () => recording,
+    reachable: () =>
+      [...documents.values()]
+        .filter(({ link }) => link)
+        .map(({ applier, frame, hands }) => ({ name: applier.name, frame, hands })),
     connection() {
       const live = [...documents.values()].filter((document) => document.link).length;
       const url = top?.frame.url ?? '';
@@ -215,12 +236,14 @@ export function startSession(store: Store, options: SessionOptions): Session {
         if (message.type === 'hello') document = hello(link, message);
         else if (!document || message.document !== document.id) return;
         else if (message.type === 'envelope') envelope(document, message);
+        else if (message.type === 'acted') document.hands.heard(message);
         else retold(document, message.captures);
       };
       link.onClose = () => {
         const left = document;
         if (left?.link !== link) return;
         left.link = null;
+        left.hands.lost();
         changed();
         left.leaving = setTimeout(leave, GONE_AFTER, left);
       };
