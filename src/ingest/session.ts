@@ -31,6 +31,8 @@ interface Document {
   unfinished: number;
   /** The hook was asked to tell again what is open: what was on its way before is old, and comes again. */
   awaited: boolean;
+  /** Another document is in its place; Firefox keeps the link of one that may come back. */
+  gone: boolean;
   hands: Hands;
 }
 
@@ -96,6 +98,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;
+    document.gone = false;
     clearTimeout(document.leaving);
     if (known) comeBack(document, message);
     if (link.frame.id === 0) settleTop(document);
@@ -121,13 +124,14 @@ export function startSession(store: Store, options: SessionOptions): Session {
       id: message.document,
       frame,
       applier,
-      hands: new Hands(message.document, () => document.link),
+      hands: new Hands(message.document, () => (document.gone ? null : document.link)),
       last: 0,
       link,
       leaving: undefined,
       over: false,
       unfinished: 0,
       awaited: false,
+      gone: false,
     };
     documents.set(document.id, document);
     // Another document in the same frame has taken this one's place.
@@ -157,6 +161,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
   /** Its document is away, perhaps for good. */
   function leave(document: Document): void {
     document.unfinished += document.applier.gone(options.now());
+    document.gone = true;
     document.hands.lost();
     store.changed();
     if (!documents.delete(document.id) || document.over) return;
@@ -220,7 +225,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
     recording: () => recording,
     reachable: () =>
       [...documents.values()]
-        .filter(({ link }) => link)
+        .filter(({ link, gone }) => link && !gone)
         .map(({ applier, frame, hands }) => ({ name: applier.name, frame, hands })),
     connection() {
       const live = [...documents.values()].filter((document) => document.link).length;

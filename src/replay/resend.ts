@@ -2,7 +2,7 @@
 import type { Exchange } from '../store/exchange.ts';
 import { ReplayError } from './errors.ts';
 import type { RefusedHeader } from './headers.ts';
-import { awaitStore, findExchange, makeExchange, type Surroundings, stageFor } from './page.ts';
+import { awaitStore, findExchange, makeExchange, obey, type Reachable, type Surroundings, stageFor } from './page.ts';
 import { type Edits, isIdempotent, type Planned, planRequest } from './request.ts';
 
 export interface Resent {
@@ -49,25 +49,27 @@ function requireConsent(
 }
 
 /** A failed request as a typed error: the page is told no more than that it failed, the browser's log knows more. */
-async function failure(around: Surroundings, exchange: Exchange): Promise<ReplayError> {
+async function failure(around: Surroundings, stage: Reachable, exchange: Exchange): Promise<ReplayError> {
   const { error, id, url, frame } = exchange;
   const text = error ? `${error.name}: ${error.message}` : '';
   if (error?.name === 'document')
     return new ReplayError('page-gone', 'the page went away before there was a response', id);
+  // A browser may break the requests of a page before the page is gone; a page that still answers is not.
+  await obey(stage, { do: 'cancel', ours: '' });
   if (error?.kind !== 'network') return new ReplayError('refused', text, id);
   if (originOf(url) === originOf(frame.url))
     return new ReplayError('unreachable', `${url} cannot be reached (${text})`, id);
   around.look(exchange);
   await awaitStore(around, () => exchange.wire ?? undefined, LOG_TELLS_WITHIN);
   const { wire } = exchange;
-  if (wire && (wire.status > 0 || wire.preflight))
-    return new ReplayError(
-      'cors',
-      `${originOf(url)} does not allow pages of ${originOf(frame.url)} to read this (CORS)`,
-      id,
-    );
-  const both = `${url} cannot be reached, or does not allow pages of ${originOf(frame.url)} (CORS)`;
-  return new ReplayError('unreachable-or-cors', `${both} (${text})`, id);
+  const of = originOf(frame.url);
+  if (!wire) {
+    const both = `${url} cannot be reached, or does not allow pages of ${of} to read it (CORS)`;
+    return new ReplayError('unreachable-or-cors', `${both}: ${text}`, id);
+  }
+  if (wire.status > 0 || wire.preflight)
+    return new ReplayError('cors', `${originOf(url)} does not allow pages of ${of} to read this (CORS)`, id);
+  return new ReplayError('unreachable', `${url} cannot be reached (${text})`, id);
 }
 
 /** Bodies whose content type only the browser knows: its log must tell first. */
@@ -96,6 +98,6 @@ export async function resend(around: Surroundings, id: string, edits: Edits, ask
   const made = await makeExchange(around, stage, id, (ours) => ({ do: 'fetch', ours, ...planned }));
   const begun = (): true | undefined => (made.response || made.ended !== null ? true : undefined);
   await awaitStore(around, begun, Number.POSITIVE_INFINITY);
-  if (made.error && !made.response) throw await failure(around, made);
+  if (made.error && !made.response) throw await failure(around, stage, made);
   return { id: made.id, refused };
 }
