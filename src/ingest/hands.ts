@@ -5,7 +5,7 @@ import type { Acted, ToHook } from '../wire/envelope.ts';
 import type { Link } from './link.ts';
 
 /** The document, or the way to it, went away before it answered: nobody knows whether the command was obeyed. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   constructor(why: string) {
     super(why);
     this.name = 'Unreachable';

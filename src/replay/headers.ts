@@ -46,7 +46,7 @@ export interface RefusedHeader {
   reason: RefusalReason;
 }
 
-export function isForbidden(name: string, value: string): boolean {
+function isForbidden(name: string, value: string): boolean {
   const low = name.toLowerCase();
   if (FORBIDDEN.has(low) || low.startsWith('proxy-') || low.startsWith('sec-')) return true;
   return OVERRIDES.has(low) && value.split(',').some((each) => FORBIDDEN_METHODS.has(each.trim().toLowerCase()));

@@ -27,7 +27,7 @@ function jsonText(value: unknown): string {
 }
 
 /** Bytes of hex digits; white space between them, and `0x` before each, does not count. */
-export function fromHex(text: string): ArrayBuffer {
+function fromHex(text: string): ArrayBuffer {
   const digits = text.replace(/0x/gi, ' ').replace(SPACE, '');
   const wrong = /[^0-9a-f]/i.exec(digits);
   if (wrong) throw new ReplayError('invalid-hex', `${JSON.stringify(wrong[0])} is no hex digit`);
@@ -39,7 +39,7 @@ export function fromHex(text: string): ArrayBuffer {
 }
 
 /** Bytes of base64, also that of URLs, with or without padding. */
-export function fromBase64(text: string): ArrayBuffer {
+function fromBase64(text: string): ArrayBuffer {
   const plain = text.replace(SPACE, '').replaceAll('-', '+').replaceAll('_', '/');
   const wrong = /[^a-z0-9+/=]/i.exec(plain);
   if (wrong) throw new ReplayError('invalid-base64', `${JSON.stringify(wrong[0])} does not occur in base64`);

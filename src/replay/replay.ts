@@ -2,6 +2,7 @@
 import { ReplayError } from './errors.ts';
 import { close, deliver, type SendOptions, send } from './live.ts';
 import type { Surroundings } from './page.ts';
+import type { Data } from './payload.ts';
 import type { Edits } from './request.ts';
 import { type Resent, resend } from './resend.ts';
 import type { SessionOptions } from './session/plan.ts';
@@ -9,8 +10,8 @@ import type { Progress, SessionRun } from './session/run.ts';
 import { startSession } from './session/session.ts';
 
 export interface Replay {
-  send(id: string, data: unknown, options?: SendOptions): Promise<{ id: string }>;
-  deliver(id: string, data: unknown, options?: SendOptions): Promise<{ id: string }>;
+  send(id: string, data: Data, options?: SendOptions): Promise<{ id: string }>;
+  deliver(id: string, data: Data, options?: SendOptions): Promise<{ id: string }>;
   close(id: string, code?: number, reason?: string): Promise<{ id: string }>;
   resend(id: string, edits?: Edits): Promise<Resent>;
   /** Resolves with the id of the new exchange when its WebSocket is open; `replayProgress` tells how it goes on. */

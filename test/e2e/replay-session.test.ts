@@ -110,7 +110,8 @@ inEachBrowser('replaying a WebSocket session', {}, (scene) => {
         new Promise<void>((resolve) => {
           const socket = new WebSocket(url);
           socket.onopen = () => {
-            for (let i = 0; i < 3000; i++) socket.send(i % 3 ? JSON.stringify({ bid: i }) : new Uint8Array([i, i >> 8]));
+            for (let i = 0; i < 3000; i++)
+              socket.send(i % 3 ? JSON.stringify({ bid: i }) : new Uint8Array([i, i >> 8]));
             socket.close();
           };
           socket.onclose = () => resolve();
