@@ -1,25 +1,14 @@
 // What an actor needs that no page code may touch on the way: our recorder, and the platform with our patches, as both
 // were before the page's first script. The actor itself is no part of the hook: it comes when a person asks for something.
-import type { KeptName, Loan } from '../wire/act.ts';
+import { KEPT, type KeptName, type Loan } from '../wire/act.ts';
 import { apply, bare, construct, defineProperty, settle } from './natives.ts';
 import type { Recorder } from './recorder.ts';
-
-const NAMES: KeptName[] = [
-  'AbortController',
-  'Blob',
-  'EventTarget',
-  'MessageEvent',
-  'ReadableStream',
-  'ReadableStreamDefaultReader',
-  'Response',
-  'WebSocket',
-];
 
 /** To be called once all is patched, before any code of the page. */
 export function loanOf(recorder: Recorder): Loan {
   const page = globalThis as unknown as Record<KeptName, Loan[KeptName]['made']>;
   const loan = bare({ lender: recorder, apply, construct, settle, fetch }) as unknown as Loan;
-  for (const name of NAMES) {
+  for (const name of KEPT) {
     const made = page[name];
     loan[name] = { made, members: Object.getOwnPropertyDescriptors(made.prototype) };
   }

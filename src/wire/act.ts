@@ -86,15 +86,17 @@ interface Kept {
 }
 
 /** The classes that the actor uses. */
-export type KeptName =
-  | 'AbortController'
-  | 'Blob'
-  | 'EventTarget'
-  | 'MessageEvent'
-  | 'ReadableStream'
-  | 'ReadableStreamDefaultReader'
-  | 'Response'
-  | 'WebSocket';
+export const KEPT = [
+  'AbortController',
+  'Blob',
+  'EventTarget',
+  'MessageEvent',
+  'ReadableStream',
+  'ReadableStreamDefaultReader',
+  'Response',
+  'WebSocket',
+] as const;
+export type KeptName = (typeof KEPT)[number];
 
 /** What the hook lends the actor: nothing that page code could have replaced. */
 export interface Loan extends Record<KeptName, Kept> {
