@@ -2,7 +2,7 @@
 import type { Exchange } from '../store/exchange.ts';
 import { ReplayError } from './errors.ts';
 import type { RefusedHeader } from './headers.ts';
-import { awaitStore, findExchange, makeExchange, obey, type Reachable, type Surroundings, stageFor } from './page.ts';
+import { awaitStore, findExchange, makeExchange, type Reachable, type Surroundings, stageFor } from './page.ts';
 import { type Edits, isIdempotent, type Planned, planRequest } from './request.ts';
 
 export interface Resent {
@@ -12,6 +12,8 @@ export interface Resent {
   refused: RefusedHeader[];
 }
 
+/** A page whose requests were broken because it is being left is gone by then, ms. */
+const LEFT_WITHIN = 1000;
 /** The browser's log has told by then, ms, what it will tell. */
 const LOG_TELLS_WITHIN = 5000;
 
@@ -52,10 +54,12 @@ function requireConsent(
 async function failure(around: Surroundings, stage: Reachable, exchange: Exchange): Promise<ReplayError> {
   const { error, id, url, frame } = exchange;
   const text = error ? `${error.name}: ${error.message}` : '';
-  if (error?.name === 'document')
-    return new ReplayError('page-gone', 'the page went away before there was a response', id);
-  // A browser may break the requests of a page before the page is gone; a page that still answers is not.
-  await obey(stage, { do: 'cancel', ours: '' });
+  const left = new ReplayError('page-gone', 'the page went away before there was a response', id);
+  if (error?.name === 'document') return left;
+  // A browser breaks the requests of a page that is being left before the page is gone, and while it still answers.
+  const isThere = (): boolean => around.reachable().some(({ hands }) => hands === stage.hands);
+  const gone = (): true | undefined => (isThere() ? undefined : true);
+  if (await awaitStore(around, gone, LEFT_WITHIN)) return left;
   if (error?.kind !== 'network') return new ReplayError('refused', text, id);
   if (originOf(url) === originOf(frame.url))
     return new ReplayError('unreachable', `${url} cannot be reached (${text})`, id);
