@@ -14,8 +14,9 @@ export interface Resent {
 
 /** A page whose requests were broken because it is being left is gone by then, ms. */
 const LEFT_WITHIN = 1000;
-/** The browser's log has told by then, ms, what it will tell. */
-const LOG_TELLS_WITHIN = 5000;
+/** The browser's log is asked so often, each time for so many ms: it may not have the request yet. */
+const LOG_ASKED = 15;
+const LOG_PATIENCE = 1000;
 
 const originOf = (url: string): string => {
   try {
@@ -50,6 +51,14 @@ function requireConsent(
   }
 }
 
+/** Until the browser's log has told of this exchange, or for as long as that may take. */
+async function askLog(around: Surroundings, exchange: Exchange): Promise<void> {
+  for (let i = 0; i < LOG_ASKED && !exchange.wire; i++) {
+    around.look(exchange);
+    await awaitStore(around, () => exchange.wire ?? undefined, LOG_PATIENCE);
+  }
+}
+
 /** A failed request as a typed error: the page is told no more than that it failed, the browser's log knows more. */
 async function failure(around: Surroundings, stage: Reachable, exchange: Exchange): Promise<ReplayError> {
   const { error, id, url, frame } = exchange;
@@ -63,8 +72,7 @@ async function failure(around: Surroundings, stage: Reachable, exchange: Exchang
   if (error?.kind !== 'network') return new ReplayError('refused', text, id);
   if (originOf(url) === originOf(frame.url))
     return new ReplayError('unreachable', `${url} cannot be reached (${text})`, id);
-  around.look(exchange);
-  await awaitStore(around, () => exchange.wire ?? undefined, LOG_TELLS_WITHIN);
+  await askLog(around, exchange);
   const { wire } = exchange;
   const of = originOf(frame.url);
   if (!wire) {
@@ -81,8 +89,7 @@ async function learnContentType(around: Surroundings, exchange: Exchange, edits:
   const { request, messages, wire } = exchange;
   const known = wire || edits.body !== undefined || edits.headers !== undefined || messages.sent === 0;
   if (known || request.headers.some(([name]) => name.toLowerCase() === 'content-type')) return;
-  around.look(exchange);
-  await awaitStore(around, () => exchange.wire ?? undefined, LOG_TELLS_WITHIN);
+  await askLog(around, exchange);
 }
 
 /**
