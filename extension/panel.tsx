@@ -9,10 +9,12 @@ import { openLinks } from '../src/ingest/link.ts';
 import { openNetworkLog } from '../src/ingest/network/browser.ts';
 import { startNetworkFeed } from '../src/ingest/network/feed.ts';
 import { startSession } from '../src/ingest/session.ts';
+import { createReplay } from '../src/replay/replay.ts';
 import { openSettings } from '../src/settings/settings.ts';
 import { Store } from '../src/store/store.ts';
 import type { Controls } from '../src/views/controls.ts';
 import { mount } from '../src/views/mount.tsx';
+import { inject } from './inject.ts';
 import { keepEscape } from './keep-escape.ts';
 import { saveFile } from './save-file.ts';
 
@@ -21,7 +23,9 @@ const BODY_CAP = 16 * 2 ** 20;
 
 const settings = openSettings(localStorage);
 const store = new Store(chooseFramer);
+const panel = crypto.randomUUID();
 const options = {
+  panel,
   bodyCap: () => BODY_CAP,
   keepLog: () => settings.get('keepLog'),
   now: () => Date.now(),
@@ -38,12 +42,28 @@ const clear = () => {
   network.clear();
 };
 
-window.streamscope = createAutomation(__VERSION__, store, {
-  ...session,
-  clear,
+const replay = createReplay({
+  store,
+  panel,
+  reachable: session.reachable,
+  recording: session.recording,
   look: network.look,
-  rules: () => readRules(settings.get('redaction')),
+  later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  uuid: () => crypto.randomUUID(),
+  now: () => Date.now(),
 });
+
+window.streamscope = createAutomation(
+  __VERSION__,
+  store,
+  {
+    ...session,
+    clear,
+    look: network.look,
+    rules: () => readRules(settings.get('redaction')),
+  },
+  replay,
+);
 
 openLinks(
   {
@@ -53,6 +73,7 @@ openLinks(
     ...(browser.tabs && {
       // Frames without our relay (privileged pages) do not answer; that is no error.
       askTab: (tabId: number, message: string) => void browser.tabs.sendMessage(tabId, message).catch(() => {}),
+      inject,
     }),
   },
   session.take,

@@ -5,6 +5,7 @@ import { chooseFramer } from '../src/decode/framing/choose.ts';
 import { createDecodeService } from '../src/decode/service.ts';
 import DecodeWorker from '../src/decode/worker.ts?worker&inline';
 import { readRules } from '../src/har/redact/rules.ts';
+import { createReplay } from '../src/replay/replay.ts';
 import { openSettings, type SettingsStorage } from '../src/settings/settings.ts';
 import { Store } from '../src/store/store.ts';
 import type { Controls } from '../src/views/controls.ts';
@@ -33,11 +34,27 @@ const controls: Controls = {
   connection: () => ({ state: 'live', detail: '' }),
   subscribe: () => nothing,
 };
-window.streamscope = createAutomation(__VERSION__, store, {
-  ...controls,
-  ready: Promise.resolve(),
-  rules: () => readRules(settings.get('redaction')),
+// There is no page: every call says so.
+const replay = createReplay({
+  store,
+  panel: '',
+  reachable: () => [],
+  recording: () => true,
+  look: nothing,
+  later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  uuid: () => crypto.randomUUID(),
+  now: () => Date.now(),
 });
+window.streamscope = createAutomation(
+  __VERSION__,
+  store,
+  {
+    ...controls,
+    ready: Promise.resolve(),
+    rules: () => readRules(settings.get('redaction')),
+  },
+  replay,
+);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const [theme, setTheme] = createSignal<'dark' | 'light'>(dark.matches ? 'dark' : 'light');

@@ -18,13 +18,29 @@ const made = () => {
   for (let i = 0; i < 5; i++) {
     store.append(later, { time: i, flags: 0, size: 1, block: `${i}`, start: 0, length: 1 });
   }
-  return { store, controls, automation: createAutomation('1.2.3', store, controls) };
+  return {
+    store,
+    controls,
+    automation: createAutomation('1.2.3', store, controls, { send: vi.fn(), deliver: vi.fn() } as never),
+  };
 };
 
 describe('window.streamscope', () => {
   it('has the documented members and no others, and cannot be changed', () => {
     const { automation } = made();
-    const members = ['version', 'ready', 'exchanges', 'exchange', 'messages', 'record', 'clear', 'har', 'open'];
+    const members = [
+      'version',
+      'ready',
+      'exchanges',
+      'exchange',
+      'messages',
+      'record',
+      'clear',
+      'har',
+      'open',
+      'send',
+      'deliver',
+    ];
     expect(Object.keys(automation)).toEqual(members);
     expect(Object.isFrozen(automation)).toBe(true);
   });

@@ -2,6 +2,7 @@
 
 import type { Har } from '../har/har.ts';
 import type { Rules } from '../har/redact/rules.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Exchange } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
 import { type HarOptions, harOf, type Opened, openHar } from './logs.ts';
@@ -14,7 +15,7 @@ export interface Range {
   to?: number;
 }
 
-export interface Automation {
+export interface Automation extends Replay {
   readonly version: string;
   readonly ready: Promise<void>;
   exchanges(): Summary[];
@@ -38,7 +39,13 @@ export interface AutomationControls {
   rules(): Rules;
 }
 
-export function createAutomation(version: string, store: Store, controls: AutomationControls): Automation {
+/** @param replay what is done in the page when somebody calls for it */
+export function createAutomation(
+  version: string,
+  store: Store,
+  controls: AutomationControls,
+  replay: Replay,
+): Automation {
   const find = (id: string) => {
     const exchange = store.get(id);
     if (!exchange) throw new RangeError(`there is no exchange with id ${JSON.stringify(id)}; exchanges() lists them`);
@@ -64,6 +71,7 @@ export function createAutomation(version: string, store: Store, controls: Automa
     clear: () => controls.clear(),
     har: (wanted: HarOptions = {}) => harOf(store, version, controls.rules, wanted),
     open: (har: object | string) => openHar(store, har),
+    ...replay,
   });
 }
 

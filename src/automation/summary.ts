@@ -29,6 +29,8 @@ export interface Summary {
   error: ErrorRecord | null;
   lost: { messages: number; bytes: number } | null;
   source: 'page' | 'network';
+  /** Only where Streamscope made it for a person; `parent` is the id of the exchange that it repeats, empty where unknown. */
+  ours?: { parent: string };
   frame: { id: number; url: string };
   /** Epoch ms. */
   startedDateTime: number;
@@ -94,6 +96,8 @@ export interface MessageData {
   incomplete?: true;
   /** Only the beginning was kept; `size` is that of the whole. */
   cut?: true;
+  /** Sent or delivered by Streamscope for a person, not by the page or its server. */
+  ours?: true;
 }
 
 export function summarize(exchange: Exchange): Summary {
@@ -114,6 +118,7 @@ export function summarize(exchange: Exchange): Summary {
     error: error && { ...error },
     lost: lost && { ...lost },
     source,
+    ...(exchange.ours && { ours: { parent: exchange.ours.parent } }),
     frame: { ...exchange.frame },
     startedDateTime: exchange.started,
     endedDateTime: exchange.ended,
@@ -197,7 +202,7 @@ export function base64(bytes: Uint8Array): string {
 }
 
 export function messageData(log: MessageLog, i: number): MessageData {
-  const { seq, direction, time, size, opcode, data, event, discarded, incomplete, cut } = log.message(i);
+  const { seq, direction, time, size, opcode, data, event, discarded, incomplete, cut, ours } = log.message(i);
   return {
     seq,
     direction,
@@ -209,5 +214,6 @@ export function messageData(log: MessageLog, i: number): MessageData {
     ...(discarded && { discarded }),
     ...(incomplete && { incomplete }),
     ...(cut && { cut }),
+    ...(ours && { ours }),
   };
 }

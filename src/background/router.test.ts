@@ -7,12 +7,18 @@ import { startRouter } from './router.ts';
 describe('router', () => {
   let onConnect: Signal<[FakePort]>;
   let asked: [number, string][];
+  let injected: [number, number, string][];
   beforeEach(() => {
     onConnect = new Signal<[FakePort]>();
     asked = [];
-    startRouter({ onConnect, askTab: (tabId, message) => asked.push([tabId, message]) });
+    injected = [];
+    startRouter({ onConnect, askTab: (tabId, message) => asked.push([tabId, message]), inject });
   });
 
+  const inject = async (tabId: number, frameId: number, name: string): Promise<boolean> => {
+    injected.push([tabId, frameId, name]);
+    return name === 'lent';
+  };
   const panel = (tabId: number): FakePort => {
     const { near, far } = portPair(PANEL_PORT + tabId);
     onConnect.fire(far);
@@ -28,6 +34,32 @@ describe('router', () => {
   it('answers a panel that it is ready, and asks the relays of its tab to connect', () => {
     expect(panel(7).got).toEqual([{ type: 'ready' }]);
     expect(asked).toEqual([[7, CONNECT]]);
+  });
+
+  it('brings the actor into the frame of a link of the panel’s own tab, and says what came of it', async () => {
+    const here = panel(7);
+    relay(7, 3);
+    const link = linkOf(here);
+    for (const [to, name] of [
+      [link, 'lent'],
+      [link, 'unknown'],
+      [link + 1, 'nobody'],
+    ])
+      here.postMessage({ type: 'inject', link: to, name });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(injected).toEqual([
+      [7, 3, 'lent'],
+      [7, 3, 'unknown'],
+    ]);
+    const told = here.got.slice(-3) as { name: string; taken: boolean }[];
+    expect(new Map(told.map(({ name, taken }) => [name, taken]))).toEqual(
+      new Map([
+        ['lent', true],
+        ['unknown', false],
+        ['nobody', false],
+      ]),
+    );
   });
 
   it('refuses a relay whose tab has no panel', () => {

@@ -18,6 +18,8 @@ export interface RouterRuntime {
   onConnect: { addListener(listener: (port: RouterPort) => void): void };
   /** Asks the relays of a tab to connect. */
   askTab(tabId: number, message: string): void;
+  /** Brings the actor into a frame, where it finds the loan of this name; false where it found none. */
+  inject(tabId: number, frameId: number, name: string): Promise<boolean>;
 }
 
 interface Panel {
@@ -38,11 +40,18 @@ export function startRouter(runtime: RouterRuntime): void {
     for (const relay of before?.relays.values() ?? []) relay.disconnect();
     const tell = (message: FromRouter): void => port.postMessage(message);
     port.onMessage.addListener((message) => {
-      const { type, link, body } = message as ToRouter;
-      if (type === 'to') panel.relays.get(link)?.postMessage(body);
+      const order = message as ToRouter;
+      const { type, link, body } = order;
+      if (order.type === 'inject') inject(panel.relays.get(order.link), order.name);
+      else if (type === 'to') panel.relays.get(link)?.postMessage(body);
       else if (type === 'drop') panel.relays.get(link)?.disconnect();
       // `ping` needs no answer: its arrival keeps this page awake.
     });
+    const inject = (relay: RouterPort | undefined, name: string): void => {
+      const told = (taken: boolean): void => tell({ type: 'injected', name, taken });
+      if (relay) void runtime.inject(tabId, relay.sender?.frameId ?? 0, name).then(told);
+      else told(false);
+    };
     port.onDisconnect.addListener(() => {
       if (panels.get(tabId) === panel) panels.delete(tabId);
       for (const relay of panel.relays.values()) relay.disconnect();

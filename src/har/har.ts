@@ -6,6 +6,7 @@ import type {
   ErrorRecord,
   Exchange,
   FrameRecord,
+  OursRecord,
   RedirectRecord,
   ResponseRecord,
 } from '../store/exchange.ts';
@@ -189,6 +190,8 @@ export interface StreamscopeEntry {
   frame: FrameRecord;
   /** Of the call that started it, one frame a line. */
   stack?: string;
+  /** Made by Streamscope for a person, not by the page. */
+  ours?: OursRecord;
   /** Where `request.url` is not exactly what the page asked for (a fragment). */
   url?: string;
   started: number;
@@ -209,7 +212,7 @@ export interface StreamscopeEntry {
   /** Subprotocol and extensions negotiated. */
   protocol?: string;
   extensions?: string;
-  closing?: { code: number | null; reason: string };
+  closing?: { code: number | null; reason: string; ours?: true };
   /** Code and reason are those of `_webSocketClose`. */
   closed?: Pick<CloseRecord, 'wasClean'>;
   troubles?: number[];

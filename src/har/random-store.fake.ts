@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { chooseFramer } from '../decode/framing/choose.ts';
 import type { Exchange } from '../store/exchange.ts';
-import { INCOMPLETE, type Row } from '../store/message-log.ts';
+import { BY_US, INCOMPLETE, type Row } from '../store/message-log.ts';
 import { noticeOf } from '../store/notice.ts';
 import { Store } from '../store/store.ts';
 import { BINARY, CHUNK, CUT, DERIVED, DISCARDED, DROPPED, SENT } from '../wire/capture.ts';
@@ -92,7 +92,7 @@ const payload = fc.oneof(text, bytes).chain((data) =>
   fc.record({
     data: fc.constant(data),
     time,
-    more: some(DISCARDED, DROPPED, CUT, DERIVED, INCOMPLETE),
+    more: some(DISCARDED, DROPPED, CUT, DERIVED, INCOMPLETE, BY_US),
     size: fc.option(size),
     sent: fc.boolean(),
     event: fc.option(
@@ -144,10 +144,10 @@ const factStep: fc.Arbitrary<Step> = fc.oneof(
       (store, e) =>
         store.buffered(e, n),
   ),
-  fc.tuple(fc.option(fc.nat(4999)), text).map(
-    ([c, r]): Step =>
+  fc.tuple(fc.option(fc.nat(4999)), text, fc.boolean()).map(
+    ([c, r, ours]): Step =>
       (store, e) =>
-        store.closing(e, c, r),
+        store.closing(e, c, r, ours),
   ),
   fc.tuple(fc.nat(4999), text, fc.boolean()).map(
     ([code, reason, wasClean]): Step =>
@@ -203,6 +203,7 @@ const filled = api.chain((kind) =>
     source: fc.constantFrom<'page' | 'network'>('page', 'network'),
     frame: fc.record({ id: fc.nat(9), url: text }),
     stack: text,
+    ours: fc.option(fc.record({ call: text, parent: text })),
     started: time,
     headers: fc.array(header, { maxLength: 2 }),
     protocols: fc.array(text, { maxLength: 2 }),

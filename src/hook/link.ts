@@ -1,8 +1,10 @@
 // The hook's end of the way to the panel: hands its port to the relay, sends envelopes while there is credit,
 // resumes after the last acknowledged number.
+import type { Outcome } from '../wire/act.ts';
 import type { FromHook, FromRelay, ToHook } from '../wire/envelope.ts';
 import { PROTOCOL } from '../wire/envelope.ts';
 import { ASK, GIVE } from '../wire/names.ts';
+import { lend } from './lend.ts';
 import { apply, bare, getters, setTimer, timeOrigin, uncurry } from './natives.ts';
 import { pack } from './pack.ts';
 import { dataOf, listen } from './platform.ts';
@@ -142,8 +144,14 @@ export function openLink(recorder: Recorder, late: boolean): void {
       if (message.seq > 0) recorder.release(message.seq);
       if (inFlight > 0) inFlight--;
       soon();
-    }
+    } else if (message.type === 'lend') {
+      lend(here, message.name, recorder);
+      acted(message.name, null);
+    } else recorder.actor?.(message.command, (outcome) => acted(message.call, outcome));
   }
+
+  const acted = (call: string, outcome: Outcome | null): void =>
+    say({ type: 'acted', document: documentId, call, outcome });
 
   port.onmessage = (event) => recorder.guard(() => onMessage(dataOf(event) as ToHook | FromRelay));
   tick.port1.onmessage = flushSafely;

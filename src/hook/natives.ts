@@ -53,6 +53,9 @@ function seal<Class extends { prototype: object }>(made: Class): Class {
 export const SafeWeakMap: typeof WeakMap = seal(class<K extends WeakKey, V> extends WeakMap<K, V> {});
 export const SafeMap: typeof Map = seal(class<K, V> extends Map<K, V> {});
 
+export const { WeakRef: NativeWeakRef } = globalThis;
+export const deref: (ref: WeakRef<object>) => object | undefined = uncurry(WeakRef.prototype.deref as () => object);
+
 /** An object that inherits nothing: what a page adds to `Object.prototype` cannot become an option, trap or descriptor. */
 export const bare = <T extends object>(members: T): T => {
   setPrototypeOf(members, null);

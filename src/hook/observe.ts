@@ -1,6 +1,7 @@
 // Starts the hook: patches the four APIs and opens the link to the panel.
 import { observeEventSource, observeListeners } from './eventsource.ts';
 import { observeFetch } from './fetch.ts';
+import { loanOf } from './lend.ts';
 import { openLink } from './link.ts';
 import { Recorder } from './recorder.ts';
 import { watchBodies } from './response-body.ts';
@@ -21,4 +22,5 @@ export function observe(): void {
   observeWebSocketStream(bodies);
   observeListeners(recorder, [observeEventSource(recorder), observeXhr(recorder)]);
   observeWebSocket(recorder);
+  recorder.loan = loanOf(recorder);
 }

@@ -1,8 +1,9 @@
 // Keeps what happened until the panel has it: numbers each fact at once, holds it within a budget, lets go visibly.
+import type { Actor, Loan } from '../wire/act.ts';
 import type { Capture, FailureKind } from '../wire/capture.ts';
-import { BINARY, CUT, DROPPED } from '../wire/capture.ts';
+import { BINARY, CUT, DROPPED, OURS } from '../wire/capture.ts';
 import { stackIsObservable } from './errors.ts';
-import { byteLength, copyBytes, List, now, put, SafeMap, utf8Length } from './natives.ts';
+import { byteLength, copyBytes, deref, List, now, put, SafeMap, utf8Length } from './natives.ts';
 import { listen } from './platform.ts';
 import { callerStack } from './stack.ts';
 
@@ -57,6 +58,8 @@ export class Subject {
   lasting = false;
   /** Its unsent bytes are being looked at. */
   draining = false;
+  /** The page's object, where an actor may have to find it; held as weakly as before. */
+  target: WeakRef<object> | null = null;
   /** Called once, when the exchange has ended. */
   onEnd: (() => void) | null = null;
   constructor(readonly number: number) {}
@@ -76,6 +79,12 @@ export class Recorder {
   recording = true;
   /** Bytes kept of one exchange's opaque binary body. */
   bodyCap = 16 * 2 ** 20;
+  /** Marks the next exchange, message or closing as made by the actor for a person; empty for the page's own. */
+  ours = '';
+  /** What does things for a person; comes into the page when somebody asks for it for the first time. */
+  actor: Actor | null = null;
+  /** What the actor is lent. */
+  loan: Loan | null = null;
   /** Called when there is something new to send. */
   wake: () => void = () => {};
   /** Oldest item held. */
@@ -112,8 +121,16 @@ export class Recorder {
   /** The page started an exchange, at `time`. `above`: our outermost function in the stack. */
   open(opening: Opening, time: number, above?: unknown): Subject {
     const subject = this.begin();
-    this.fact(subject, { ...opening, type: 'opened', stack: callerStack(above) }, time);
+    const { ours } = this;
+    this.ours = '';
+    this.fact(subject, { ...opening, type: 'opened', stack: callerStack(above), ...(ours && { ours }) }, time);
     return subject;
+  }
+
+  /** The page's object of an open exchange. */
+  reach(number: number): object | undefined {
+    const target = this.#subjects.get(number)?.target;
+    return target ? deref(target) : undefined;
   }
 
   /** Something happened to an exchange. `time` in ms of this document's clock. */
@@ -188,7 +205,8 @@ export class Recorder {
 
   /** A message or a chunk. `data` must be ours: a string or a copy. */
   row(subject: Subject, flags: number, data: string | Uint8Array | null, time: number): Item {
-    const item = new Item(time, subject, null, flags, data);
+    const item = new Item(time, subject, null, this.ours ? flags | OURS : flags, data);
+    this.ours = '';
     if (data !== null) item.units = typeof data === 'string' ? data.length : byteLength(data);
     this.#push(item, ROW_COST + item.units);
     return item;

@@ -2,7 +2,18 @@
 // @see https://websockets.spec.whatwg.org/#the-websocket-interface
 import { DISCARDED, SENT } from '../wire/capture.ts';
 import { toText } from './arguments.ts';
-import { blobLength, getters, isArray, List, now, plainProperty, put, SafeWeakMap, setTimer } from './natives.ts';
+import {
+  blobLength,
+  getters,
+  isArray,
+  List,
+  NativeWeakRef,
+  now,
+  plainProperty,
+  put,
+  SafeWeakMap,
+  setTimer,
+} from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder, Subject } from './recorder.ts';
 import { isBinary, recordBlob } from './request-body.ts';
@@ -46,6 +57,7 @@ export function observeWebSocket(recorder: Recorder): void {
   function watch(socket: WebSocket, protocols: string[], time: number, above: unknown): void {
     const subject = recorder.open({ api: 'websocket', method: 'GET', url: urlOf(socket), protocols }, time, above);
     sockets.set(socket, subject);
+    subject.target = new NativeWeakRef(socket);
     recorder.enter(subject, CONNECTING, 'new WebSocket()', time);
     recorder.on(socket, 'open', () => {
       recorder.fact(subject, { type: 'negotiated', protocol: protocolOf(socket), extensions: extensionsOf(socket) });
@@ -111,6 +123,7 @@ export function observeWebSocket(recorder: Recorder): void {
           type: 'closing',
           ...(typeof code === 'number' && { code }),
           ...(typeof reason === 'string' && { reason }),
+          ...(recorder.ours && { ours: recorder.ours }),
         });
         recorder.enter(subject, readyState(self), 'close()');
       });

@@ -20,6 +20,7 @@ class Page {
     name: '1',
     frame: { id: 0, url: 'https://example.org/' },
     timeOrigin: ORIGIN,
+    panel: 'p',
   });
   #last = 0;
 
@@ -435,4 +436,34 @@ const stateOf = ({ readyState, transitions, ended, error, note }: Exchange) => (
   ended,
   error,
   note,
+});
+
+describe('what the actor makes', () => {
+  it('is marked: the exchange with its parent, the message, the closing; and nothing after it', () => {
+    const page = new Page();
+    page.recorder.ours = 'p 3 1.7';
+    const mine = page.recorder.open({ api: 'websocket', method: 'GET', url: 'wss://example.org/' }, 1);
+    const other = page.recorder.open({ api: 'websocket', method: 'GET', url: 'wss://example.org/' }, 2);
+    page.recorder.ours = 'p 4 1.1';
+    page.row(mine, 'ours', SENT);
+    page.row(mine, 'theirs', SENT);
+    page.fact(mine, { type: 'closing', code: 1000, ours: 'p 5 1.1' });
+    page.fact(other, { type: 'closing', code: 1000 });
+    expect(page.exchange(mine)).toMatchObject({
+      ours: { call: '3', parent: '1.7' },
+      closing: { code: 1000, ours: true },
+    });
+    const { messages } = page.exchange(mine);
+    expect([0, 1].map((i) => messages.message(i).ours)).toEqual([true, false]);
+    expect(messages.message(0)).toMatchObject({ direction: 'sent', data: 'ours', incomplete: false });
+    expect(page.exchange(other)).toMatchObject({ ours: null, closing: { code: 1000, reason: '' } });
+    expect(page.exchange(other).closing).not.toHaveProperty('ours');
+  });
+
+  it('has no parent where another panel asked for it: ids say nothing here', () => {
+    const page = new Page();
+    page.recorder.ours = 'q 3 1.7';
+    const mine = page.recorder.open({ api: 'fetch', method: 'GET', url: 'https://example.org/' }, 1);
+    expect(page.exchange(mine).ours).toEqual({ call: '', parent: '' });
+  });
 });

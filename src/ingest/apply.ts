@@ -1,11 +1,12 @@
 // Writes the captures of one document into the store: names, absolute times and URLs, fetch's own states.
-import type { Exchange, ReadyState } from '../store/exchange.ts';
+import type { Exchange, OursRecord, ReadyState } from '../store/exchange.ts';
+import { BY_US } from '../store/message-log.ts';
 import { noticeOf } from '../store/notice.ts';
 import { emptied } from '../store/opening.ts';
 import type { Store } from '../store/store.ts';
 import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
-import { BINARY, CUT, DROPPED, SENT } from '../wire/capture.ts';
+import { BINARY, CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
 import { absolute, normalizeMethod } from './normalize.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
@@ -26,6 +27,8 @@ export interface DocumentFacts {
   frame: { id: number; url: string };
   /** Epoch ms. */
   timeOrigin: number;
+  /** This panel, as it stands in `opened.ours`. */
+  panel?: string;
 }
 
 interface Pieces {
@@ -62,6 +65,17 @@ export class Applier {
     const revived = this.#store.revive(exchange);
     this.#exchanges.set(number, revived);
     return revived;
+  }
+
+  get name(): string {
+    return this.#facts.name;
+  }
+
+  /** `<panel> <call> <parent>`: an id says something only in the panel that gave it. */
+  #ours(text: string | undefined): OursRecord | null {
+    if (text === undefined) return null;
+    const [panel = '', call = '', parent = ''] = text.split(' ');
+    return panel && panel === this.#facts.panel ? { call, parent } : { call: '', parent: '' };
   }
 
   owns(exchange: Exchange): boolean {
@@ -107,6 +121,7 @@ export class Applier {
       headers: capture.headers ?? [],
       protocols: capture.protocols ?? [],
       options: capture.options ?? {},
+      ours: this.#ours(capture.ours),
     });
     this.#exchanges.set(capture.exchange, exchange);
     this.#told.set(capture.exchange, capture.seq);
@@ -138,7 +153,7 @@ export class Applier {
       case 'buffered':
         return store.buffered(exchange, capture.amount);
       case 'closing':
-        return store.closing(exchange, capture.code ?? null, capture.reason ?? '');
+        return store.closing(exchange, capture.code ?? null, capture.reason ?? '', capture.ours !== undefined);
       case 'error':
         return store.trouble(exchange, time);
       case 'lost':
@@ -182,7 +197,7 @@ export class Applier {
     const measured = typeof block === 'string' ? utf8Size(text) : length;
     const row = {
       time,
-      flags,
+      flags: flags & OURS ? flags ^ OURS ^ BY_US : flags,
       size: whole ? measured : size,
       block,
       start,

@@ -89,7 +89,7 @@ describe('links of a panel behind the router', () => {
   /** The event page: put to sleep it forgets everything, and wakes with the next connection. */
   const wake = (): void => {
     onConnect = new Signal();
-    startRouter({ onConnect, askTab: (tab) => asked.push(tab) });
+    startRouter({ onConnect, askTab: (tab) => asked.push(tab), inject: async () => false });
   };
   const relay = (tabId: number, frameId = 0): FakePort => {
     const { near, far } = portPair(RELAY_PORT, { tab: { id: tabId }, frameId, url: URL_7 });

@@ -7,6 +7,8 @@ import type { FromRouter, ToRouter } from '../wire/router.ts';
 export interface Link {
   readonly frame: { id: number; url: string };
   post(message: unknown): void;
+  /** Brings the actor into the frame's document, where it finds the loan of this name; false where it found none. */
+  readonly inject?: ((name: string) => Promise<boolean>) | undefined;
   /** Set by whoever takes the link. */
   onMessage: (message: unknown) => void;
   onClose: () => void;
@@ -32,15 +34,18 @@ export interface LinkBrowser {
   connect(name: string): LinkPort;
   /** Absent in Firefox, where a panel cannot reach tabs. */
   askTab?: (tabId: number, message: string) => void;
+  /** Brings the actor into a frame; absent in Firefox, where the background does it. */
+  inject?: (tabId: number, frameId: number, name: string) => Promise<boolean>;
 }
 
 /** Firefox puts an event page to sleep after 30 s without events; ports alone do not keep it awake. */
 const PING_EVERY = 20_000;
 const RECONNECT_AFTER = 250;
 
-const makeLink = (frame: Link['frame'], post: Link['post']): Link => ({
+const makeLink = (frame: Link['frame'], post: Link['post'], inject?: Link['inject']): Link => ({
   frame,
   post,
+  inject,
   onMessage: () => {},
   onClose: () => {},
 });
@@ -56,7 +61,12 @@ function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>
     // Relays call out to every panel; those of other tabs are for other panels.
     if (port.sender?.tab?.id !== browser.tabId) return port.disconnect();
     const frame = { id: port.sender.frameId ?? 0, url: port.sender.url ?? '' };
-    const link = makeLink(frame, (message) => port.postMessage(message));
+    const { inject, tabId } = browser;
+    const link = makeLink(
+      frame,
+      (message) => port.postMessage(message),
+      inject && ((name) => inject(tabId, frame.id, name)),
+    );
     take(link);
     port.onMessage.addListener((message) => link.onMessage(message));
     port.onDisconnect.addListener(() => link.onClose());
@@ -67,6 +77,7 @@ function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>
 
 function routed(browser: LinkBrowser, take: (link: Link) => void): void {
   const links = new Map<number, Link>();
+  const injections = new Map<string, (taken: boolean) => void>();
   let ping: ReturnType<typeof setInterval> | undefined;
 
   function connect(): void {
@@ -76,7 +87,15 @@ function routed(browser: LinkBrowser, take: (link: Link) => void): void {
       const message = input as FromRouter;
       if (message.type === 'link') {
         const number = message.link;
-        const link = makeLink(message.frame, (body) => say({ type: 'to', link: number, body }));
+        const link = makeLink(
+          message.frame,
+          (body) => say({ type: 'to', link: number, body }),
+          (name) =>
+            new Promise((resolve) => {
+              injections.set(name, resolve);
+              say({ type: 'inject', link: number, name });
+            }),
+        );
         links.set(number, link);
         take(link);
         link.post(CONNECT);
@@ -86,12 +105,17 @@ function routed(browser: LinkBrowser, take: (link: Link) => void): void {
         const link = links.get(message.link);
         links.delete(message.link);
         link?.onClose();
+      } else if (message.type === 'injected') {
+        injections.get(message.name)?.(message.taken);
+        injections.delete(message.name);
       }
     });
     port.onDisconnect.addListener(() => {
       clearInterval(ping);
       const gone = [...links.values()];
       links.clear();
+      for (const resolve of injections.values()) resolve(false);
+      injections.clear();
       for (const link of gone) link.onClose();
       setTimeout(connect, RECONNECT_AFTER);
     });

@@ -6,6 +6,7 @@ import type { Capture } from '../wire/capture.ts';
 import type { Envelope, FromHook, Hello, ToHook } from '../wire/envelope.ts';
 import { PROTOCOL } from '../wire/envelope.ts';
 import { Applier } from './apply.ts';
+import { Hands } from './hands.ts';
 import type { Link } from './link.ts';
 import { checkCapture, checkMessage, isInvalid } from './validate.ts';
 
@@ -30,6 +31,17 @@ interface Document {
   unfinished: number;
   /** The hook was asked to tell again what is open: what was on its way before is old, and comes again. */
   awaited: boolean;
+  /** Another document is in its place; Firefox keeps the link of one that may come back. */
+  gone: boolean;
+  hands: Hands;
+}
+
+/** A document that answers now. */
+export interface Reachable {
+  /** Before the dot in the ids of its exchanges. */
+  name: string;
+  frame: { id: number; url: string };
+  hands: Hands;
 }
 
 export interface SessionOptions {
@@ -39,6 +51,8 @@ export interface SessionOptions {
   keepLog(): boolean;
   /** Epoch ms. */
   now(): number;
+  /** Names this panel in what it has the page do. */
+  panel?: string;
 }
 
 export interface Session {
@@ -46,6 +60,8 @@ export interface Session {
   recording(): boolean;
   record(on: boolean): void;
   clear(): void;
+  /** The documents that answer now. */
+  reachable(): Reachable[];
   /** Whether the hooks of the tab answer. */
   connection(): { state: 'waiting' | 'live' | 'lost'; detail: string };
   /** Resolves when the hook of the page has answered for the first time. */
@@ -82,6 +98,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;
+    document.gone = false;
     clearTimeout(document.leaving);
     if (known) comeBack(document, message);
     if (link.frame.id === 0) settleTop(document);
@@ -101,17 +118,20 @@ export function startSession(store: Store, options: SessionOptions): Session {
 
   function meet(link: Link, message: Hello): Document {
     const frame = { id: link.frame.id, url: message.url };
-    const applier = new Applier(store, { name: `${++names}`, frame, timeOrigin: message.timeOrigin });
+    const { panel = '' } = options;
+    const applier = new Applier(store, { name: `${++names}`, frame, timeOrigin: message.timeOrigin, panel });
     const document: Document = {
       id: message.document,
       frame,
       applier,
+      hands: new Hands(message.document, () => (document.gone ? null : document.link)),
       last: 0,
       link,
       leaving: undefined,
       over: false,
       unfinished: 0,
       awaited: false,
+      gone: false,
     };
     documents.set(document.id, document);
     // Another document in the same frame has taken this one's place.
@@ -141,6 +161,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
   /** Its document is away, perhaps for good. */
   function leave(document: Document): void {
     document.unfinished += document.applier.gone(options.now());
+    document.gone = true;
+    document.hands.lost();
     store.changed();
     if (!documents.delete(document.id) || document.over) return;
     documents.set(document.id, document);
@@ -201,6 +223,10 @@ export function startSession(store: Store, options: SessionOptions): Session {
   return {
     ready,
     recording: () => recording,
+    reachable: () =>
+      [...documents.values()]
+        .filter(({ link, gone }) => link && !gone)
+        .map(({ applier, frame, hands }) => ({ name: applier.name, frame, hands })),
     connection() {
       const live = [...documents.values()].filter((document) => document.link).length;
       const url = top?.frame.url ?? '';
@@ -215,12 +241,14 @@ export function startSession(store: Store, options: SessionOptions): Session {
         if (message.type === 'hello') document = hello(link, message);
         else if (!document || message.document !== document.id) return;
         else if (message.type === 'envelope') envelope(document, message);
+        else if (message.type === 'acted') document.hands.heard(message);
         else retold(document, message.captures);
       };
       link.onClose = () => {
         const left = document;
         if (left?.link !== link) return;
         left.link = null;
+        left.hands.lost();
         changed();
         left.leaving = setTimeout(leave, GONE_AFTER, left);
       };

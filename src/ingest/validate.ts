@@ -24,6 +24,7 @@ const fact = v.variant('type', [
     protocols: v.exactOptional(v.array(text)),
     options: v.exactOptional(v.record(text, scalar)),
     stack: v.exactOptional(text),
+    ours: v.exactOptional(text),
   }),
   v.object({ type: v.literal('transition'), ...exchange, state: count, cause: text }),
   v.object({
@@ -48,7 +49,13 @@ const fact = v.variant('type', [
   v.object({ type: v.literal('buffered'), ...exchange, amount: size }),
   v.object({ type: v.literal('done'), ...exchange, cause: v.exactOptional(text) }),
   v.object({ type: v.literal('closed'), ...exchange, code: count, reason: text, wasClean: v.boolean() }),
-  v.object({ type: v.literal('closing'), ...exchange, code: v.exactOptional(amount), reason: v.exactOptional(text) }),
+  v.object({
+    type: v.literal('closing'),
+    ...exchange,
+    code: v.exactOptional(amount),
+    reason: v.exactOptional(text),
+    ours: v.exactOptional(text),
+  }),
   v.object({
     type: v.literal('failed'),
     ...exchange,
@@ -106,6 +113,17 @@ const message = v.variant('type', [
     captures: v.array(v.unknown()),
   }),
   v.object({ type: v.literal('retold'), document: text, captures: v.array(v.unknown()) }),
+  v.object({
+    type: v.literal('acted'),
+    document: text,
+    call: text,
+    outcome: v.nullable(
+      v.object({
+        readyState: v.exactOptional(count),
+        error: v.exactOptional(v.object({ name: text, message: text })),
+      }),
+    ),
+  }),
 ]);
 
 /** What was wrong, and where. */

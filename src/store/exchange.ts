@@ -52,6 +52,14 @@ export interface ProgressRecord {
   total: number | null;
 }
 
+/** An exchange that the actor made for a person. */
+export interface OursRecord {
+  /** Names the call that made it, among those of this panel. */
+  call: string;
+  /** Id of the exchange that it repeats; empty where another panel asked for it. */
+  parent: string;
+}
+
 export interface FrameRecord {
   /** The browser's frame id; 0 is the top frame. */
   id: number;
@@ -142,6 +150,8 @@ export interface Exchange {
   readonly frame: FrameRecord;
   /** Stack of the initiating call, one frame a line; empty where unknown. */
   readonly stack: string;
+  /** Null where the page made it. */
+  readonly ours: OursRecord | null;
   /** Epoch ms. */
   readonly started: number;
   /** Epoch ms; null while open. */
@@ -155,8 +165,8 @@ export interface Exchange {
   /** Negotiated subprotocol and extensions (WebSocket). */
   protocol: string;
   extensions: string;
-  /** What the page's own `close()` asked for (WebSocket). */
-  closing: { code: number | null; reason: string } | null;
+  /** What the page's own `close()` asked for (WebSocket); `ours` where the actor called it for a person. */
+  closing: { code: number | null; reason: string; ours?: true } | null;
   closed: CloseRecord | null;
   /** Epoch ms of `error` events that ended nothing by themselves. */
   troubles: number[];

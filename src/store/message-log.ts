@@ -34,6 +34,8 @@ export interface Message {
   cut: boolean;
   /** The page's own reading, not the bytes. */
   derived: boolean;
+  /** Sent or delivered by the actor for a person, not by the page or its server. */
+  ours: boolean;
 }
 
 /** Rows as they are appended; the payload is part of a block that many rows may share. */
@@ -50,6 +52,8 @@ export interface Row {
 
 /** Bit of our own beside those of the wire: the stream ended inside this message. */
 export const INCOMPLETE = 128;
+/** Sent or delivered by the actor for a person; another bit than on the wire, where 128 is free. */
+export const BY_US = 256;
 
 const FIRST_CAPACITY = 16;
 
@@ -59,7 +63,7 @@ export class MessageLog {
   sent = 0;
   #times = new Float64Array(FIRST_CAPACITY);
   #sizes = new Float64Array(FIRST_CAPACITY);
-  #flags = new Uint8Array(FIRST_CAPACITY);
+  #flags = new Uint16Array(FIRST_CAPACITY);
   #blockOf = new Uint32Array(FIRST_CAPACITY);
   #starts = new Uint32Array(FIRST_CAPACITY);
   #lengths = new Uint32Array(FIRST_CAPACITY);
@@ -104,13 +108,13 @@ export class MessageLog {
 
   #grow(): void {
     const capacity = this.#times.length * 2;
-    const wider = <T extends Float64Array | Uint32Array | Uint8Array>(old: T, made: T): T => {
+    const wider = <T extends Float64Array | Uint32Array | Uint16Array>(old: T, made: T): T => {
       made.set(old);
       return made;
     };
     this.#times = wider(this.#times, new Float64Array(capacity));
     this.#sizes = wider(this.#sizes, new Float64Array(capacity));
-    this.#flags = wider(this.#flags, new Uint8Array(capacity));
+    this.#flags = wider(this.#flags, new Uint16Array(capacity));
     this.#blockOf = wider(this.#blockOf, new Uint32Array(capacity));
     this.#starts = wider(this.#starts, new Uint32Array(capacity));
     this.#lengths = wider(this.#lengths, new Uint32Array(capacity));
@@ -185,6 +189,7 @@ export class MessageLog {
       chunk: (flags & CHUNK) !== 0,
       cut: (flags & CUT) !== 0,
       derived: (flags & DERIVED) !== 0,
+      ours: (flags & BY_US) !== 0,
     };
   }
 }

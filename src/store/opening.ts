@@ -1,6 +1,6 @@
 // What is known of an exchange when it starts, and the empty record that is made of it.
 import type { Api, HeaderList } from '../wire/capture.ts';
-import type { Exchange, FrameRecord, ReadyState } from './exchange.ts';
+import type { Exchange, FrameRecord, OursRecord, ReadyState } from './exchange.ts';
 import { MessageLog } from './message-log.ts';
 
 /** What is known of an exchange when it starts. */
@@ -17,6 +17,7 @@ export interface Opening {
   headers: HeaderList;
   protocols: string[];
   options: Record<string, string | number | boolean>;
+  ours?: OursRecord | null;
 }
 
 /** The state in which exchanges of this API begin. */
@@ -31,6 +32,7 @@ export function newExchange(opening: Opening, id: string): Exchange {
     source: opening.source,
     frame: opening.frame,
     stack: opening.stack,
+    ours: opening.ours ?? null,
     started: opening.started,
     ended: null,
     status: 0,

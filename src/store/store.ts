@@ -196,8 +196,8 @@ export class Store {
   }
 
   /** The page asked to close a WebSocket. */
-  closing(exchange: Exchange, code: number | null, reason: string): void {
-    exchange.closing = { code, reason };
+  closing(exchange: Exchange, code: number | null, reason: string, ours = false): void {
+    exchange.closing = { code, reason, ...(ours && { ours }) };
     this.#touch(exchange);
   }
 

@@ -36,6 +36,8 @@ export interface Opened extends ExchangeFact {
   options?: Record<string, string | number | boolean>;
   /** `Error.stack` of the initiating call, the hook's own frames removed. */
   stack?: string;
+  /** Made by the actor for a person, not by the page: `<panel> <call> <id of the exchange it repeats>`. */
+  ours?: string;
 }
 
 /** One readyState change that the page could see. The numbers are the API's own. */
@@ -90,6 +92,8 @@ export const DROPPED = 16;
 export const CUT = 32;
 /** The text is the page's own reading of the bytes (a decoded or re-serialised body), not the bytes themselves. */
 export const DERIVED = 64;
+/** Sent or delivered by the actor for a person, not by the page or its server. */
+export const OURS = 128;
 
 /**
  * A run of messages and body chunks with consecutive sequence numbers, in columns. `text` holds the text payloads one
@@ -150,6 +154,8 @@ export interface Closing extends ExchangeFact {
   type: 'closing';
   code?: number;
   reason?: string;
+  /** It was the actor that asked, for a person. */
+  ours?: string;
 }
 
 /** The exchange failed: aborted, timed out or broken. */

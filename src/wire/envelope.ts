@@ -1,4 +1,5 @@
 // What travels between hook, relay and panel around the captures: the handshake, batches, acknowledgements, commands.
+import type { Command, Outcome } from './act.ts';
 import type { Capture } from './capture.ts';
 
 /** Raised whenever a reader of the old form could misread the new one. */
@@ -63,8 +64,33 @@ export interface Configure {
   bodyCap: number;
 }
 
-export type FromHook = Hello | Envelope | Retold;
-export type ToHook = Resume | Ack | Configure;
+/** Panel to hook: lend what an actor needs to the one script that reads this property of the global object next. */
+export interface Lend {
+  type: 'lend';
+  document: string;
+  /** Random; nobody but the panel knows it before the property is there. */
+  name: string;
+}
+
+/** Panel to hook: something to do for a person, by the actor that has come into the page. */
+export interface Act {
+  type: 'act';
+  document: string;
+  /** Named again in the answer. */
+  call: string;
+  command: Command;
+}
+
+/** Hook to panel: the loan of this name is ready, or the actor has done this call. */
+export interface Acted {
+  type: 'acted';
+  document: string;
+  call: string;
+  outcome: Outcome | null;
+}
+
+export type FromHook = Hello | Envelope | Retold | Acted;
+export type ToHook = Resume | Ack | Configure | Lend | Act;
 
 /** Said by the relay itself to the hook: the link is up (say hello), down (keep quiet), or gone for good (let go). */
 export type FromRelay = { type: 'link'; state: 'up' | 'down' | 'gone' };

@@ -4,9 +4,12 @@ export type FromRouter =
   | { type: 'ready' }
   | { type: 'link'; link: number; frame: { id: number; url: string } }
   | { type: 'from'; link: number; body: unknown }
-  | { type: 'unlink'; link: number };
+  | { type: 'unlink'; link: number }
+  | { type: 'injected'; name: string; taken: boolean };
 
 export type ToRouter =
   | { type: 'to'; link: number; body: unknown }
   | { type: 'drop'; link: number; body?: undefined }
+  /** Brings the actor into the frame of this link. */
+  | { type: 'inject'; link: number; name: string; body?: undefined }
   | { type: 'ping'; link?: undefined; body?: undefined };

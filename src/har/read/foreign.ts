@@ -183,6 +183,7 @@ export function* foreignExchange(raw: RawEntry, id: string, complain: Complain):
     source: 'network',
     frame: { id: 0, url: '' },
     stack: '',
+    ours: null,
     started: moments.started,
     ended: moments.ended,
     status: wire.status,

@@ -170,7 +170,7 @@ export class Lists {
       this.#marks.times.get(i),
       this.#marks.events.get(i),
     ];
-    if (typeof flags === 'number') row.flags |= flags & 0xff;
+    if (typeof flags === 'number') row.flags |= flags & 0xffff;
     if (typeof size === 'number') row.size = size;
     if (typeof time === 'number') row.time = time;
     if (row.event && isObject(facts)) row.event = eventOf({ ...row.event, ...facts });
@@ -192,7 +192,7 @@ function eventOf(item: Item): EventFacts {
 
 function ownRow(item: unknown): NewRow {
   const [time, flags, size, data, event] = Array.isArray(item) ? item : [];
-  const bits = typeof flags === 'number' ? flags & 0xff : DROPPED;
+  const bits = typeof flags === 'number' ? flags & 0xffff : DROPPED;
   const text = typeof data === 'string' ? data : null;
   return {
     time: typeof time === 'number' ? time : 0,

@@ -85,6 +85,7 @@ export function* ownExchange(raw: RawEntry, own: OwnEntry, complain: Complain): 
     source: own.source ?? 'page',
     frame: own.frame,
     stack: own.stack ?? '',
+    ours: own.ours ?? null,
     started: own.started,
     ended: own.ended ?? null,
     status: own.status ?? numberIn(raw.response, 'status') ?? 0,
@@ -240,7 +241,7 @@ function rowOf(
 
 function* unrolled(runs: number[]): Generator<number, number> {
   for (let i = 0; i + 1 < runs.length; i += 2) {
-    for (let n = 0; n < (runs[i + 1] as number); n++) yield (runs[i] as number) & 0xff;
+    for (let n = 0; n < (runs[i + 1] as number); n++) yield (runs[i] as number) & 0xffff;
   }
   return 0;
 }

@@ -86,6 +86,7 @@ export const ownEntry = v.object({
   source: v.exactOptional(v.literal('network')),
   frame: v.object({ id: number, url: text }),
   stack: v.exactOptional(text),
+  ours: v.exactOptional(v.object({ call: text, parent: text })),
   url: v.exactOptional(text),
   started: number,
   ended: v.exactOptional(number),
@@ -108,7 +109,9 @@ export const ownEntry = v.object({
   ),
   protocol: v.exactOptional(text),
   extensions: v.exactOptional(text),
-  closing: v.exactOptional(v.object({ code: v.nullable(number), reason: text })),
+  closing: v.exactOptional(
+    v.object({ code: v.nullable(number), reason: text, ours: v.exactOptional(v.literal(true)) }),
+  ),
   closed: v.exactOptional(v.object({ wasClean: flag })),
   troubles: v.exactOptional(v.array(number)),
   error: v.exactOptional(

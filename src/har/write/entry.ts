@@ -147,6 +147,7 @@ function extrasOf(exchange: Exchange, placed: Placed): WithLazy<StreamscopeEntry
     source: exchange.source === 'network' ? 'network' : undefined,
     frame: { id: exchange.frame.id, url: exchange.frame.url },
     stack: optional(exchange.stack),
+    ours: exchange.ours ? { call: exchange.ours.call, parent: exchange.ours.parent } : undefined,
     url: withoutFragment(exchange.url) === exchange.url ? undefined : exchange.url,
     started: exchange.started,
     ended: exchange.ended ?? undefined,
@@ -168,7 +169,7 @@ function extrasOf(exchange: Exchange, placed: Placed): WithLazy<StreamscopeEntry
       : undefined,
     protocol: optional(exchange.protocol),
     extensions: optional(exchange.extensions),
-    closing: exchange.closing ? { code: exchange.closing.code, reason: exchange.closing.reason } : undefined,
+    closing: exchange.closing ? { ...exchange.closing } : undefined,
     closed: closed ? { wasClean: closed.wasClean } : undefined,
     troubles: exchange.troubles.length > 0 ? exchange.troubles : undefined,
     error: exchange.error

@@ -1,0 +1,69 @@
+// All that can be done in the page for a person, in one object for panel and automation.
+import { ReplayError } from './errors.ts';
+import { close, deliver, type SendOptions, send } from './live.ts';
+import type { Surroundings } from './page.ts';
+import type { Data } from './payload.ts';
+import type { Edits } from './request.ts';
+import { type Resent, resend } from './resend.ts';
+import type { SessionOptions } from './session/plan.ts';
+import type { Progress, SessionRun } from './session/run.ts';
+import { startSession } from './session/session.ts';
+
+export interface Replay {
+  send(id: string, data: Data, options?: SendOptions): Promise<{ id: string }>;
+  deliver(id: string, data: Data, options?: SendOptions): Promise<{ id: string }>;
+  close(id: string, code?: number, reason?: string): Promise<{ id: string }>;
+  resend(id: string, edits?: Edits): Promise<Resent>;
+  /** Resolves with the id of the new exchange when its WebSocket is open; `replayProgress` tells how it goes on. */
+  replaySession(id: string, options?: SessionOptions): Promise<{ id: string }>;
+  /** @throws {ReplayError} `unknown-replay` */
+  replayProgress(id: string): Progress;
+  controlReplay(id: string, action: ReplayAction): Progress;
+}
+
+export type ReplayAction = 'pause' | 'continue' | 'step' | 'cancel';
+
+/** What the browser offers; the rest is made here. */
+export type ReplayBase = Omit<Surroundings, 'variables' | 'nextCall'> & {
+  uuid(): string;
+  /** Epoch ms. */
+  now(): number;
+};
+
+export function createReplay({ uuid, now, ...base }: ReplayBase): Replay {
+  let calls = 0;
+  let count = 0;
+  const around: Surroundings = {
+    ...base,
+    nextCall: () => `${++calls}`,
+    variables: { uuid, now, counter: () => ++count },
+  };
+  /** Hosts about which the person was asked. */
+  const asked = new Set<string>();
+  const runs = new Map<string, SessionRun>();
+  const find = (id: string): SessionRun => {
+    const run = runs.get(id);
+    if (run) return run;
+    throw new ReplayError('unknown-replay', `${JSON.stringify(id)} is no exchange that replaySession() has made`);
+  };
+  return {
+    send: (id, data, options) => send(around, id, data, options),
+    deliver: (id, data, options) => deliver(around, id, data, options),
+    close: (id, code, reason) => close(around, id, code, reason),
+    resend: (id, edits = {}) => resend(around, id, edits, asked),
+    async replaySession(id, options = {}) {
+      const run = await startSession(around, id, options);
+      const made = run.progress().id;
+      runs.set(made, run);
+      return { id: made };
+    },
+    replayProgress: (id) => find(id).progress(),
+    controlReplay(id, action) {
+      const run = find(id);
+      if (!['pause', 'continue', 'step', 'cancel'].includes(action))
+        throw new ReplayError('invalid-options', "a replay can be told to 'pause', 'continue', 'step' or 'cancel'");
+      run[action]();
+      return run.progress();
+    },
+  };
+}
