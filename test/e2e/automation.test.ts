@@ -41,6 +41,9 @@ inEachBrowser('window.streamscope', {}, (scene) => {
     const members = await scene.driver.panel(() => Object.keys(window.streamscope).sort());
     expect(members).toEqual([
       'clear',
+      'close',
+      'controlReplay',
+      'deliver',
       'exchange',
       'exchanges',
       'har',
@@ -48,6 +51,10 @@ inEachBrowser('window.streamscope', {}, (scene) => {
       'open',
       'ready',
       'record',
+      'replayProgress',
+      'replaySession',
+      'resend',
+      'send',
       'version',
     ]);
   });
