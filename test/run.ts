@@ -66,7 +66,7 @@ if (!asked.static) {
   const browsers = await step('browsers', () => one(browsersAreThere()));
   const missing = !built ? 'the build failed' : browsers.failed > 0 ? 'a browser is missing' : null;
   await step('compliance', missing ? notRun(missing) : () => vitest('compliance', 300_000));
-  await step('end-to-end tests', missing ? notRun(missing) : () => vitest('e2e', 1_200_000));
+  await step('end-to-end tests', missing ? notRun(missing) : () => vitest('e2e', 2_700_000));
 }
 
 console.log(`\n${failures.length > 0 ? `Failed: ${failures.join(', ')}.` : 'All is well.'}`);

@@ -90,6 +90,8 @@ export function webSocketRoute(record: ServerRecord) {
     });
   const servers = { plain: accept(false), deflate: accept(true) };
   const upgrade = (request: http.IncomingMessage, stream: Duplex, first: Buffer) => {
+    // Whoever was refused, or waits, may go away at any time.
+    stream.on('error', () => {});
     const url = new URL(request.url ?? '/', `ws://${request.headers.host}`);
     const parameters = new Parameters(url.searchParams);
     const exchange = record.open({
