@@ -100,8 +100,10 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
     // Puppeteer's own Network domain would send every frame to this script as well.
     networkEnabled: false,
     args: ARGS,
-    ...(hooked && { enableExtensions: [path.resolve(build)] }),
+    enableExtensions: hooked,
   });
+  // Not by a list of paths above: puppeteer would not wait for them.
+  if (hooked) await browser.installExtension(path.resolve(build));
   const [page] = await browser.pages();
   if (!page) throw new Error('Chromium opened no page');
   await page.goto(url);

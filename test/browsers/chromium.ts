@@ -64,12 +64,16 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      ...(extension ? { enableExtensions: [path.resolve(extension)] } : {}),
+      enableExtensions: Boolean(extension),
       args: [...ARGS, ...sandbox, ...(headless ? ['--window-size=1400,900'] : ['--window-size=1400,1000']), ...args],
     });
     try {
       const version = (await browser.version()).replace(/^.*\//, '');
-      if (extension) requireVersion('chromium', version, extension);
+      if (extension) {
+        requireVersion('chromium', version, extension);
+        // puppeteer does not wait for those it is given to launch with: the first page could be older than its hook.
+        await browser.installExtension(path.resolve(extension));
+      }
       const page = (await browser.pages())[0] ?? (await browser.newPage());
       return new Chromium(browser, page, version, profile);
     } catch (error) {
