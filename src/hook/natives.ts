@@ -152,33 +152,29 @@ export const byteLength: (view: ArrayBufferView) => number = viewLength;
 export const viewOf = (view: Uint8Array, start: number, length: number): Uint8Array =>
   new Bytes(viewBuffer(view), viewOffset(view) + start, length);
 
-/** A number of bytes where the value is an ArrayBuffer, else -1. Judges by brand, not by prototype. */
-export function arrayBufferLength(value: unknown): number {
+function sizeBy<T>(size: (value: T) => number, value: unknown): number {
   try {
-    return bufferLength(value as ArrayBuffer);
+    return size(value as T);
   } catch {
     return -1;
   }
 }
 
+/** A number of bytes where the value is an ArrayBuffer, else -1. Judges by brand, not by prototype. */
+export const arrayBufferLength = (value: unknown): number => sizeBy(bufferLength, value);
+
 /** A number of bytes where the value is a Blob, else -1. */
-export function blobLength(value: unknown): number {
-  try {
-    return blobSize(value as Blob);
-  } catch {
-    return -1;
-  }
-}
+export const blobLength = (value: unknown): number => sizeBy(blobSize, value);
 
 export const readBlob = (blob: Blob, most: number): Promise<ArrayBuffer> =>
   blobArrayBuffer(blobSize(blob) > most ? blobSlice(blob, 0, most) : blob);
 
 /** A copy of at most `most` bytes of a buffer or view; null for anything else. */
 export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; size: number } | null {
+  let buffer = value as ArrayBufferLike;
+  let offset = 0;
+  let size: number;
   if (isView(value)) {
-    let buffer: ArrayBufferLike;
-    let offset: number;
-    let size: number;
     try {
       buffer = viewBuffer(value);
       offset = viewOffset(value);
@@ -188,15 +184,10 @@ export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; si
       offset = dataViewOffset(value);
       size = dataViewLength(value);
     }
-    const kept = size < most ? size : most;
-    const bytes = new Bytes(kept);
-    writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
-    return { bytes, size };
-  }
-  const size = arrayBufferLength(value);
+  } else size = arrayBufferLength(value);
   if (size < 0) return null;
   const kept = size < most ? size : most;
   const bytes = new Bytes(kept);
-  writeBytes(bytes, new Bytes(value as ArrayBuffer, 0, kept), 0);
+  writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
   return { bytes, size };
 }
