@@ -102,7 +102,8 @@ const follow = (name: string) => setTheme(themeOf(name));
 if (panels.onThemeChanged) panels.onThemeChanged.addListener(follow);
 else panels.setThemeChangeHandler?.(follow);
 
-keepEscape(window);
+// Firefox hands nothing on; its own split console hears of every Escape but those that close a dialog by themselves.
+if (browser.tabs) keepEscape(window);
 mount(theme, {
   store,
   decode: createDecodeService(worker),
