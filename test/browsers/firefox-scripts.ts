@@ -147,7 +147,9 @@ export const HEAP = chromeScript(`
   const script = ${JSON.stringify(`
     const [finish] = arguments;
     const manager = Cc['@mozilla.org/memory-reporter-manager;1'].getService(Ci.nsIMemoryReporterManager);
-    manager.minimizeMemoryUsage(() => finish(manager.heapAllocated + manager.JSMainRuntimeGCHeap));
+    const { gcparam } = Cu.getJSTestingFunctions();
+    // Not the size of the collector's heap: chunks that are mostly free come and go by tens of megabytes.
+    manager.minimizeMemoryUsage(() => finish(manager.heapAllocated + gcparam('gcBytes')));
   `)};
   return actor.executeScript(script, [],
     { async: true, timeout: 60_000, sandboxName: 'system', newSandbox: true, file: 'driver', line: 0 });
