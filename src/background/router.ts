@@ -1,21 +1,11 @@
 // Firefox only: panels there cannot hear content scripts, so the event page joins the relays of a tab to its panel.
 // It keeps no state that matters: when it is put to sleep both sides reconnect and resume.
 import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
+import type { HeardPort } from '../wire/port.ts';
 import type { FromRouter, ToRouter } from '../wire/router.ts';
 
-export interface RouterPort {
-  readonly name: string;
-  readonly sender?:
-    | { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined }
-    | undefined;
-  postMessage(message: unknown): void;
-  disconnect(): void;
-  onMessage: { addListener(listener: (message: unknown) => void): void };
-  onDisconnect: { addListener(listener: () => void): void };
-}
-
 export interface RouterRuntime {
-  onConnect: { addListener(listener: (port: RouterPort) => void): void };
+  onConnect: { addListener(listener: (port: HeardPort) => void): void };
   /** Asks the relays of a tab to connect. */
   askTab(tabId: number, message: string): void;
   /** Brings the actor into a frame, where it finds the loan of this name; false where it found none. */
@@ -23,15 +13,15 @@ export interface RouterRuntime {
 }
 
 interface Panel {
-  port: RouterPort;
-  relays: Map<number, RouterPort>;
+  port: HeardPort;
+  relays: Map<number, HeardPort>;
 }
 
 export function startRouter(runtime: RouterRuntime): void {
   const panels = new Map<number, Panel>();
   let links = 0;
 
-  function addPanel(port: RouterPort, tabId: number): void {
+  function addPanel(port: HeardPort, tabId: number): void {
     const panel: Panel = { port, relays: new Map() };
     const before = panels.get(tabId);
     panels.set(tabId, panel);
@@ -47,7 +37,7 @@ export function startRouter(runtime: RouterRuntime): void {
       else if (type === 'drop') panel.relays.get(link)?.disconnect();
       // `ping` needs no answer: its arrival keeps this page awake.
     });
-    const inject = (relay: RouterPort | undefined, name: string): void => {
+    const inject = (relay: HeardPort | undefined, name: string): void => {
       const told = (taken: boolean): void => tell({ type: 'injected', name, taken });
       if (relay) void runtime.inject(tabId, relay.sender?.frameId ?? 0, name).then(told);
       else told(false);
@@ -60,7 +50,7 @@ export function startRouter(runtime: RouterRuntime): void {
     runtime.askTab(tabId, CONNECT);
   }
 
-  function addRelay(port: RouterPort): void {
+  function addRelay(port: HeardPort): void {
     const panel = panels.get(port.sender?.tab?.id ?? -1);
     if (!panel) return port.disconnect();
     const link = ++links;

@@ -1,6 +1,7 @@
 // The panel's end of the way from the page: in Chromium the relays connect to the panel itself, in Firefox through the
 // background router. Which one is decided by feature; behind `Link` both look the same.
 import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
+import type { HeardPort } from '../wire/port.ts';
 import type { FromRouter, ToRouter } from '../wire/router.ts';
 
 /** One document's relay. */
@@ -16,22 +17,11 @@ export interface Link {
   onLost?: () => void;
 }
 
-export interface LinkPort {
-  readonly name: string;
-  readonly sender?:
-    | { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined }
-    | undefined;
-  postMessage(message: unknown): void;
-  disconnect(): void;
-  onMessage: { addListener(listener: (message: unknown) => void): void };
-  onDisconnect: { addListener(listener: () => void): void };
-}
-
 /** What of the browser is needed, passed in by the entry point. */
 export interface LinkBrowser {
   tabId: number;
-  onConnect: { addListener(listener: (port: LinkPort) => void): void };
-  connect(name: string): LinkPort;
+  onConnect: { addListener(listener: (port: HeardPort) => void): void };
+  connect(name: string): HeardPort;
   /** Absent in Firefox, where a panel cannot reach tabs. */
   askTab?: (tabId: number, message: string) => void;
   /** Brings the actor into a frame; absent in Firefox, where the background does it. */

@@ -1,10 +1,11 @@
 // Between the page and the extension: moves envelopes and commands, understands neither.
 import type { FromRelay } from '../wire/envelope.ts';
 import { ASK, CONNECT, GIVE, RELAY_PORT } from '../wire/names.ts';
+import type { RuntimePort } from '../wire/port.ts';
 
 /** What the relay needs of `runtime`; the same in both browsers. */
 export interface RelayRuntime {
-  connect(info: { name: string }): RelayPort;
+  connect(info: { name: string }): RuntimePort;
   onMessage: { addListener(listener: (message: unknown) => void): void };
   /** Undefined once the extension was reloaded or removed. */
   readonly id?: string | undefined;
@@ -12,18 +13,11 @@ export interface RelayRuntime {
   readonly lastError?: unknown;
 }
 
-export interface RelayPort {
-  postMessage(message: unknown): void;
-  disconnect(): void;
-  onMessage: { addListener(listener: (message: unknown) => void): void };
-  onDisconnect: { addListener(listener: () => void): void };
-}
-
 /** A port that lived this long (ms) was a real link: reconnect at once. */
 const PROVEN = 1000;
 
 /** Within a context whose extension is gone even this throws. */
-function cut(port: RelayPort | null): void {
+function cut(port: RuntimePort | null): void {
   try {
     port?.disconnect();
   } catch {
@@ -33,7 +27,7 @@ function cut(port: RelayPort | null): void {
 
 export function startRelay(target: Window, runtime: RelayRuntime): void {
   let page: MessagePort | null = null;
-  let link: RelayPort | null = null;
+  let link: RuntimePort | null = null;
   let heard = false;
 
   const tell = (state: FromRelay['state']): void => page?.postMessage({ type: 'link', state } satisfies FromRelay);
@@ -47,7 +41,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
   function connect(): void {
     if (link || !page) return;
     const started = Date.now();
-    let port: RelayPort;
+    let port: RuntimePort;
     try {
       port = runtime.connect({ name: RELAY_PORT });
     } catch {

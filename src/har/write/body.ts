@@ -115,9 +115,13 @@ function runs(count: number, value: (i: number) => number): Lazy<number[]> {
       }
       yield before === '[' ? '[]' : ']';
     },
-    // biome-ignore lint/correctness/useYield: runs are few, nothing needs its turn in between.
     function* () {
-      return [...found()];
+      const all: number[] = [];
+      for (const number of found()) {
+        all.push(number);
+        yield;
+      }
+      return all;
     },
   );
 }
