@@ -82,15 +82,7 @@ export const eventSourceConnections: Case[] = [
           return 1;
         },
       };
-      const source = new EventSource(
-        {
-          toString: () => {
-            order.push('url');
-            return url;
-          },
-        } as never,
-        init as never,
-      );
+      const source = new EventSource(page.converted(url, 'url', order), init as never);
       page.later(() => source.close());
       return [order, source.withCredentials];
     },

@@ -92,24 +92,11 @@ export const webSocketOpening: Case[] = [
       const protocols = {
         *[Symbol.iterator]() {
           order.push('iterated');
-          yield {
-            toString: () => {
-              order.push('a');
-              return 'a';
-            },
-          };
+          yield page.converted('a', 'a', order);
           yield 'b';
         },
       };
-      const socket = new WebSocket(
-        {
-          toString: () => {
-            order.push('url');
-            return url;
-          },
-        } as never,
-        protocols as never,
-      );
+      const socket = new WebSocket(page.converted(url, 'url', order), protocols as never);
       page.later(() => socket.close());
       await page.next(socket, 'open');
       return [order, socket.protocol];

@@ -99,14 +99,7 @@ export const webSocketReceiving: Case[] = [
     spec: `${SPEC.dom}#dom-event-stopimmediatepropagation`,
     run: async (page) => {
       const log: unknown[] = [];
-      const mine = new Error('mine');
-      const report = (event: ErrorEvent) => {
-        if (event.error !== mine) return;
-        log.push('reported');
-        event.preventDefault();
-      };
-      addEventListener('error', report);
-      page.later(() => removeEventListener('error', report));
+      const mine = page.reportable(log);
       const socket = new WebSocket(page.ws({ burst: 1 }));
       socket.onmessage = () => {
         throw mine;

@@ -30,10 +30,7 @@ export const webSocketSending: Case[] = [
     name: `send(${kind}) arrives as it is`,
     spec: SEND,
     run: async (page, given) => {
-      const socket = new WebSocket(page.ws());
-      page.later(() => socket.close());
-      socket.binaryType = 'arraybuffer';
-      await page.next(socket, 'open');
+      const socket = await page.echo();
       const returned = socket.send(new Function(`return ${given}`)());
       const { data } = await page.next<MessageEvent>(socket, 'message');
       const bytes = typeof data === 'string' ? '' : `${[...new Uint8Array(data)]}`;
@@ -45,10 +42,7 @@ export const webSocketSending: Case[] = [
     name: 'send() copies a buffer',
     spec: SEND,
     run: async (page) => {
-      const socket = new WebSocket(page.ws());
-      page.later(() => socket.close());
-      socket.binaryType = 'arraybuffer';
-      await page.next(socket, 'open');
+      const socket = await page.echo();
       const bytes = new Uint8Array([1, 2]);
       socket.send(bytes);
       bytes.fill(9);
@@ -131,10 +125,7 @@ export const webSocketSending: Case[] = [
     name: 'a large message arrives whole, both ways',
     spec: SEND,
     run: async (page) => {
-      const socket = new WebSocket(page.ws());
-      page.later(() => socket.close());
-      socket.binaryType = 'arraybuffer';
-      await page.next(socket, 'open');
+      const socket = await page.echo();
       const bytes = Uint8Array.from({ length: 3_000_000 }, (_, i) => i % 251);
       socket.send(bytes);
       const { data } = await page.next<MessageEvent>(socket, 'message');

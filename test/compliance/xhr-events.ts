@@ -33,14 +33,7 @@ export const xhrEvents: Case[] = [
     spec: `${SPEC.dom}#concept-event-listener-inner-invoke`,
     run: async (page) => {
       const log: unknown[] = [];
-      const mine = new Error('mine');
-      const report = (event: ErrorEvent) => {
-        if (event.error !== mine) return;
-        log.push('reported');
-        event.preventDefault();
-      };
-      addEventListener('error', report);
-      page.later(() => removeEventListener('error', report));
+      const mine = page.reportable(log);
       const xhr = new XMLHttpRequest();
       xhr.addEventListener('load', () => {
         throw mine;

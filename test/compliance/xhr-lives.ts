@@ -3,18 +3,13 @@ import { type Case, SPEC } from './case.ts';
 
 const SEND = `${SPEC.xhr}#the-send()-method`;
 
-/** What every case writes down; it stands in each of them, since they go to the page one by one. */
-const ALL = ['readystatechange', 'loadstart', 'load', 'loadend', 'error', 'abort', 'timeout'];
-
 export const xhrLives: Case[] = [
   {
     name: 'a request goes through all states, with its events in order',
     spec: SEND,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       log.push(xhr.readyState);
       xhr.open('GET', page.url('/text'));
       log.push('opened');
@@ -31,11 +26,9 @@ export const xhrLives: Case[] = [
   {
     name: 'a synchronous request has no loadstart, and ends within send()',
     spec: SEND,
-    given: ALL,
-    run: (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, [...given, 'progress'], log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr, ['progress']);
       xhr.open('GET', page.url('/text'), false);
       xhr.send();
       log.push('sent', xhr.responseText);
@@ -46,11 +39,9 @@ export const xhrLives: Case[] = [
   {
     name: 'a synchronous request that fails throws a NetworkError',
     spec: SEND,
-    given: ALL,
-    run: (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.open('GET', `${page.otherOrigin}/text?refused`, false);
       log.push(
         page.thrown(() => xhr.send()),
@@ -63,11 +54,9 @@ export const xhrLives: Case[] = [
   {
     name: 'a request that is refused ends with error',
     spec: `${SPEC.xhr}#handle-errors`,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.open('GET', `${page.otherOrigin}/text?refused`);
       xhr.send();
       await page.next(xhr, 'loadend');
@@ -78,11 +67,9 @@ export const xhrLives: Case[] = [
   {
     name: 'a connection that breaks in the body ends with error',
     spec: `${SPEC.xhr}#handle-errors`,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.open('GET', page.url('/destroy', { body: 'begun' }));
       xhr.send();
       await page.next(xhr, 'loadend');
@@ -94,11 +81,9 @@ export const xhrLives: Case[] = [
   {
     name: 'a timeout ends with timeout',
     spec: `${SPEC.xhr}#the-timeout-attribute`,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.open('GET', page.url('/silent'));
       xhr.timeout = 40;
       xhr.send();

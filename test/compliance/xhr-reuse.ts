@@ -5,9 +5,6 @@ const SEND = `${SPEC.xhr}#the-send()-method`;
 const ABORT = `${SPEC.xhr}#the-abort()-method`;
 const OPEN = `${SPEC.xhr}#the-open()-method`;
 
-/** What every case writes down; it stands in each of them, since they go to the page one by one. */
-const ALL = ['readystatechange', 'loadstart', 'load', 'loadend', 'error', 'abort', 'timeout'];
-
 export const xhrReuse: Case[] = [
   ...each(['unsent', 'opened', 'sent', 'headers', 'loading', 'done'], (state) => ({
     name: `abort() in state ${state}`,
@@ -48,11 +45,9 @@ export const xhrReuse: Case[] = [
   {
     name: 'abort() within readystatechange of each state',
     spec: ABORT,
-    given: ALL,
-    run: async (page, given: string[]) => {
+    run: async (page) => {
       const logs: unknown[] = [];
       for (const state of [1, 2, 3, 4]) {
-        const log: unknown[] = [];
         const xhr = new XMLHttpRequest();
         xhr.onreadystatechange = () => {
           if (xhr.readyState !== state) return;
@@ -60,7 +55,7 @@ export const xhrReuse: Case[] = [
           xhr.abort();
           log.push('aborted');
         };
-        page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+        const log = page.hearXhr(xhr);
         xhr.open('GET', page.url('/text'));
         log.push(page.thrown(() => xhr.send()));
         await fetch(page.url('/delay', { ms: 60 }));
@@ -72,12 +67,10 @@ export const xhrReuse: Case[] = [
   {
     name: 'abort() within loadstart stops send()',
     spec: SEND,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
       xhr.onloadstart = () => xhr.abort();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.open('GET', page.url('/text'));
       xhr.send();
       log.push('sent');
@@ -88,11 +81,9 @@ export const xhrReuse: Case[] = [
   {
     name: 'open() in flight ends the first request without events',
     spec: OPEN,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.open('GET', page.url('/silent'));
       xhr.send();
       await page.task();
@@ -110,13 +101,11 @@ export const xhrReuse: Case[] = [
   {
     name: 'open() within load begins a new request',
     spec: OPEN,
-    given: ALL,
-    run: async (page, given: string[]) => {
-      const log: unknown[] = [];
+    run: async (page) => {
       const xhr = new XMLHttpRequest();
       const second = page.url('/text', { body: 'second' });
       let again = true;
-      page.hear(xhr, given, log, (event) => `${event.type} ${xhr.readyState}`);
+      const log = page.hearXhr(xhr);
       xhr.addEventListener('load', () => {
         if (!again) return;
         again = false;
