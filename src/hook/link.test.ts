@@ -1,158 +1,14 @@
-// The whole way from the recorder to the store, over a real MessageChannel and every real module between; only the
-// browser's edges (the document, runtime ports) are in memory. Links are killed at arbitrary points.
+// The whole way from the recorder to the store, over a real MessageChannel and every real module between. Links are
+// killed at arbitrary points.
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { chooseFramer } from '../decode/framing/choose.ts';
-import { openLinks } from '../ingest/link.ts';
-import { type Session, startSession } from '../ingest/session.ts';
-import { type FakePort, portPair, Signal } from '../relay/port-pair.fake.ts';
-import { startRelay } from '../relay/relay.ts';
-import type { Exchange } from '../store/exchange.ts';
-import { Store } from '../store/store.ts';
 import { BINARY, SENT } from '../wire/capture.ts';
 import { ASK, GIVE } from '../wire/names.ts';
-import type { openLink as OpenLink } from './link.ts';
-import type { Item, Recorder as RecorderType, Subject } from './recorder.ts';
+import { loadHook, Tab, world } from './link.fake.ts';
+import type { Item, Subject } from './recorder.ts';
 
 const MIB = 2 ** 20;
 const LARGE = 'x'.repeat(MIB);
-
-/** What stands for `globalThis` as an event target while a document lives. */
-let target = new EventTarget();
-let visibility = 'hidden';
-let openLink: typeof OpenLink;
-let Recorder: typeof RecorderType;
-
-beforeAll(async () => {
-  class Document {
-    get visibilityState(): string {
-      return visibility;
-    }
-  }
-  vi.stubGlobal('Document', Document);
-  vi.stubGlobal('document', new Document());
-  vi.stubGlobal('location', { href: 'https://example.org/' });
-  // The hook takes the methods of EventTarget when it is loaded: these know the document's global object.
-  const own = EventTarget.prototype;
-  const names = ['addEventListener', 'removeEventListener', 'dispatchEvent'] as const;
-  const natives = names.map((name) => own[name] as (...args: unknown[]) => unknown);
-  names.forEach((name, i) => {
-    Object.assign(own, {
-      [name](this: EventTarget, type: unknown, listener?: unknown, capture?: unknown) {
-        const self = (this as unknown) === globalThis ? target : this;
-        if (name === 'dispatchEvent' && type instanceof MessageEvent) {
-          // Node's MessageEvent cannot be cancelled.
-          let taken = false;
-          type.preventDefault = () => {
-            taken = true;
-          };
-          natives[i]?.call(self, type);
-          return !taken;
-        }
-        // Node knows `capture` as an option only when a listener is removed.
-        return natives[i]?.call(self, type, listener, typeof capture === 'boolean' ? { capture } : capture);
-      },
-    });
-  });
-  ({ openLink } = await import('./link.ts'));
-  ({ Recorder } = await import('./recorder.ts'));
-  names.forEach((name, i) => {
-    Object.assign(own, { [name]: natives[i] });
-  });
-});
-
-/** One tab: a document with hook and relay, and a panel that can be opened and closed. */
-class Tab {
-  readonly recorder = new Recorder();
-  readonly #runtimeMessage = new Signal<[message: unknown]>();
-  #onConnect: Signal<[FakePort]> | null = null;
-  #port: FakePort | null = null;
-  store = new Store(chooseFramer);
-  session: Session | null = null;
-
-  constructor() {
-    target = new EventTarget();
-    openLink(this.recorder, false);
-    startRelay(target as Window, {
-      id: 'extension',
-      onMessage: this.#runtimeMessage,
-      connect: ({ name }) => {
-        const { near, far } = portPair(name, { tab: { id: 1 }, frameId: 0, url: 'https://example.org/' });
-        queueMicrotask(() => {
-          if (!far.open) return;
-          if (!this.#onConnect) return far.disconnect();
-          this.#port = far;
-          this.#onConnect.fire(far);
-          far.onMessage.addListener((message) => this.#count(message));
-        });
-        return near;
-      },
-    });
-  }
-
-  /** Opens a panel: a new one, or the one that was there. */
-  openPanel(fresh = true): void {
-    if (fresh) {
-      this.store = new Store(chooseFramer);
-      this.session = startSession(this.store, { bodyCap: () => 2 ** 24, keepLog: () => false, now: Date.now });
-    }
-    const onConnect = new Signal<[FakePort]>();
-    this.#onConnect = onConnect;
-    const connect = (): FakePort => {
-      throw new Error('needs no router');
-    };
-    const askTab = (_: number, word: string): void => this.#runtimeMessage.fire(word);
-    openLinks({ tabId: 1, onConnect, connect, askTab }, (link) => this.session?.take(link));
-  }
-
-  closePanel(): void {
-    this.#onConnect = null;
-    this.#port?.disconnect();
-    this.recorder.live = false;
-  }
-
-  /** The port breaks: both sides hear of it. */
-  kill(): void {
-    this.#port?.other.onDisconnect.fire();
-    this.#port?.disconnect();
-  }
-
-  /** Kills the link at the arrival of this part (counted from 1) of a large message, once. */
-  killAtPart = 0;
-
-  #count(message: unknown): void {
-    const [capture] = (message as { captures?: { type: string }[] }).captures ?? [];
-    if (capture?.type === 'part' && --this.killAtPart === 0) this.kill();
-  }
-
-  /** From now on messages of one side vanish, until the port is killed. */
-  swallow(side: 'page' | 'panel'): void {
-    const end = side === 'page' ? this.#port?.other : this.#port;
-    if (end) end.postMessage = () => {};
-  }
-
-  /** All that the page did is with the panel, and acknowledged. */
-  async settled(): Promise<void> {
-    await vi.waitFor(() => expect(this.recorder.head).toBeNull(), { interval: 1, timeout: 20_000 });
-  }
-
-  open(): Subject {
-    const subject = this.recorder.begin();
-    this.recorder.fact(subject, { type: 'opened', api: 'websocket', method: 'GET', url: 'wss://example.org/' });
-    return subject;
-  }
-
-  exchange(subject: Subject): Exchange {
-    const found = this.store.exchanges.find(({ id }) => id.endsWith(`.${subject.number}`));
-    if (!found) throw new Error(`exchange ${subject.number} is not in the store`);
-    return found;
-  }
-
-  data(subject: Subject): (string | Uint8Array | null)[] {
-    const { messages } = this.exchange(subject);
-    return Array.from({ length: messages.length }, (_, i) => messages.data(i));
-  }
-}
 
 /** A few turns of the event loop, in which messages travel. */
 const turns = async (count: number): Promise<void> => {
@@ -163,6 +19,8 @@ const brief = (data: string | Uint8Array | null): unknown =>
   data && data.length > 1000 ? `${typeof data} of ${data.length}` : data;
 
 describe('the way from the page to the store', { timeout: 30_000 }, () => {
+  beforeAll(loadHook);
+
   const tabs: Tab[] = [];
   const tab = (): Tab => {
     const made = new Tab();
@@ -170,7 +28,7 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     return made;
   };
   afterEach(() => {
-    visibility = 'hidden';
+    world.visibility = 'hidden';
     for (const each of tabs.splice(0)) each.closePanel();
   });
 
@@ -279,7 +137,7 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
   });
 
   it('needs no further fact to send the last one, in a page that is seen', async () => {
-    visibility = 'visible';
+    world.visibility = 'visible';
     const page = tab();
     page.openPanel();
     await turns(5);
@@ -382,7 +240,7 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     const socket = page.open();
     await page.settled();
     page.recorder.row(socket, 0, 'last words', 1);
-    target.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    world.target.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
     // At once: no task of the page ever runs again.
     expect(page.data(socket)).toEqual(['last words']);
     expect(page.exchange(socket)).toMatchObject({ readyState: 3, error: { kind: 'abort' } });
@@ -396,10 +254,10 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     const expected = Array.from({ length: 10_000 }, (_, i) => `${i}`);
     for (const [i, text] of expected.entries()) page.recorder.row(socket, 0, text, i);
     await turns(1);
-    target.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+    world.target.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
     await turns(10);
     expect(page.data(socket)).toEqual(expected);
-    target.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    world.target.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
     page.recorder.row(socket, 0, 'back', 10_000);
     await page.settled();
     expect(page.data(socket)).toEqual([...expected, 'back']);
@@ -410,12 +268,12 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
   it('hands its port over once: what a page asks for later is not answered', async () => {
     tab();
     const given: Event[] = [];
-    target.addEventListener(GIVE, (event) => given.push(event), true);
+    world.target.addEventListener(GIVE, (event) => given.push(event), true);
     let heard = false;
-    target.addEventListener(ASK, () => {
+    world.target.addEventListener(ASK, () => {
       heard = true;
     });
-    target.dispatchEvent(new Event(ASK));
+    world.target.dispatchEvent(new Event(ASK));
     await turns(1);
     expect(heard).toBe(true);
     expect(given).toEqual([]);

@@ -17,6 +17,14 @@ export interface Page {
   rejection(promise: PromiseLike<unknown>): Promise<string>;
   /** Writes down the events of these types as they come; `tell` makes the line, and is the type unless told otherwise. */
   hear(target: EventTarget, types: string[], log: unknown[], tell?: (event: Event) => unknown): void;
+  /** Writes down events of a request as they come (`more`: other types too), with its state then; gives what is written. */
+  hearXhr(xhr: XMLHttpRequest, more?: string[]): unknown[];
+  /** An error to throw in a listener: that it is reported is written down, as `reported`, and stays out of the console. */
+  reportable(log: unknown[]): Error;
+  /** An object that is converted to `text`; each time `name` is written down. */
+  converted(text: string, name: string, log: unknown[]): string;
+  /** A socket that is open, gives buffers, and is sent back what it sends. */
+  echo(): Promise<WebSocket>;
   /** The next event of this type. */
   next<E extends Event = Event>(target: EventTarget, type: string): Promise<E>;
   /** Is called when the case has ended: what it opened ends with it. */
@@ -118,6 +126,39 @@ export async function runCases(
       rejection: (promise) => promise.then(() => 'fulfilled', page.error) as Promise<string>,
       hear: (target, types, log, tell = (event) => event.type) => {
         for (const type of types) target.addEventListener(type, (event) => void log.push(tell(event)));
+      },
+      hearXhr: (xhr, more = []) => {
+        const log: unknown[] = [];
+        const types = ['readystatechange', 'loadstart', 'load', 'loadend', 'error', 'abort', 'timeout', ...more];
+        page.hear(xhr, types, log, (event) => `${event.type} ${xhr.readyState}`);
+        return log;
+      },
+      reportable: (log) => {
+        const mine = new Error('mine');
+        const report = (event: ErrorEvent) => {
+          if (event.error !== mine) return;
+          log.push('reported');
+          event.preventDefault();
+        };
+        addEventListener('error', report);
+        ends.push(() => removeEventListener('error', report));
+        return mine;
+      },
+      converted: (text, name, log) => {
+        const object = {
+          toString: () => {
+            log.push(name);
+            return text;
+          },
+        };
+        return object as never;
+      },
+      echo: async () => {
+        const socket = new WebSocket(page.ws());
+        ends.push(() => socket.close());
+        socket.binaryType = 'arraybuffer';
+        await page.next(socket, 'open');
+        return socket;
       },
       next: (target, type) =>
         new Promise((resolve) => target.addEventListener(type, resolve as EventListener, { once: true })),

@@ -2,8 +2,9 @@
 import type { Group } from './case.ts';
 import { eventSource } from './eventsource.ts';
 import { fetchBody } from './fetch-body.ts';
+import { fetchPromises } from './fetch-promises.ts';
 import { fetchRequest } from './fetch-request.ts';
-import { fetchPromises, fetchResponse } from './fetch-response.ts';
+import { fetchResponse } from './fetch-response.ts';
 import { surfaceConstructors, surfaceOthers } from './surface-constructors.ts';
 import { surfaceMembers } from './surface-members.ts';
 import { webSocket } from './websocket.ts';

@@ -2,8 +2,20 @@
 import { byName, likely } from './natives.ts';
 import { attempt, attemptLater, type Probes, type Realm, text, within } from './probe.ts';
 
+/** What the hook has its hands on, in every realm. */
+const NAMES = [
+  'fetch',
+  'WebSocket',
+  'EventSource',
+  'XMLHttpRequest',
+  'Request',
+  'Response',
+  'ReadableStream',
+  'EventTarget',
+] as const;
+
 /** Runs in a realm that can only be reached by messages: its source text travels, so it uses nothing from around it. */
-function lookAround(): unknown {
+function lookAround(names: readonly string[]): unknown {
   const stack = (run: () => unknown) => {
     try {
       return String(run());
@@ -11,16 +23,6 @@ function lookAround(): unknown {
       return `${(error as Error).name} ${(error as Error).message} ${(error as Error).stack}`;
     }
   };
-  const names = [
-    'fetch',
-    'WebSocket',
-    'EventSource',
-    'XMLHttpRequest',
-    'Request',
-    'Response',
-    'ReadableStream',
-    'EventTarget',
-  ];
   const globals = globalThis as never as Record<string, { prototype?: object }>;
   return [
     names.map((name) => {
@@ -44,7 +46,7 @@ async function frameTells(
   attributes: Record<string, string>,
   source: (html: string) => Record<string, string>,
 ): Promise<unknown> {
-  const html = `<script>const __name = (f) => f; parent.postMessage(JSON.stringify((${lookAround})()), '*')</script>`;
+  const html = `<script>const __name = (f) => f; parent.postMessage(JSON.stringify((${lookAround})(${JSON.stringify(NAMES)})), '*')</script>`;
   const frame = document.createElement('iframe');
   for (const [name, value] of Object.entries({ ...attributes, ...source(html) })) frame.setAttribute(name, value);
   const told = new Promise<unknown>((resolve) => {
@@ -215,20 +217,11 @@ export const realmProbes: Probes = {
   },
   'a worker has the same source texts': () =>
     new Promise((resolve) => {
-      const names = [
-        'fetch',
-        'WebSocket',
-        'EventSource',
-        'XMLHttpRequest',
-        'Request',
-        'Response',
-        'ReadableStream',
-      ] as const;
-      const look = `postMessage(${JSON.stringify(names)}.map((name) => [String(self[name]), Reflect.ownKeys(self[name]).map(String).sort(), self[name].name, self[name].length]))`;
+      const look = `postMessage(${JSON.stringify(NAMES)}.map((name) => [String(self[name]), Reflect.ownKeys(self[name]).map(String).sort(), self[name].name, self[name].length]))`;
       const worker = new Worker(URL.createObjectURL(new Blob([look])));
       worker.onmessage = ({ data }) => {
         worker.terminate();
-        const own = names.map((name) => [
+        const own = NAMES.map((name) => [
           String(window[name]),
           Reflect.ownKeys(window[name]).map(String).sort(),
           window[name].name,

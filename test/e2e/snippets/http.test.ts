@@ -1,23 +1,13 @@
 // Each text for HTTP, run by its tool: the server gets the recorded bytes again.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Snippet, type SnippetSource, snippets } from '../../../src/replay/snippets/snippets.ts';
+import { describe, expect, it } from 'vitest';
+import type { SnippetSource } from '../../../src/replay/snippets/snippets.ts';
 import type { RecordedExchange } from '../../servers/record.ts';
-import { type Servers, startServers } from '../../servers/servers.ts';
 import { findTool } from '../../tools.ts';
-import { inShell, type Outcome, run, SHELLS, scratch } from './run.ts';
+import { inShell, type Outcome, run, SHELLS } from './run.ts';
 import { EVERY_BYTE, NASTY, pieces, request } from './samples.ts';
+import { snippet, withServers } from './setting.ts';
 
-const place = scratch();
-let servers: Servers;
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterAll(async () => {
-  await servers.close();
-  place.remove();
-});
-
-const snippet = (id: string): Snippet => snippets.find((each) => each.id === id) as Snippet;
+const setting = withServers();
 
 /** How each text is run. */
 const TOOLS: Record<string, { id: string; run(text: string, name: string): Promise<Outcome> }> = {
@@ -28,18 +18,18 @@ const TOOLS: Record<string, { id: string; run(text: string, name: string): Promi
         id: 'curl',
         run: (text: string, name: string) => {
           findTool('curl');
-          return inShell(shell, place.write(`${name}.${shell}`, text), { cwd: place.folder });
+          return inShell(shell, setting.place.write(`${name}.${shell}`, text), { cwd: setting.place.folder });
         },
       },
     ]),
   ),
   'fetch in Node': {
     id: 'fetch',
-    run: (text, name) => run(process.execPath, [place.write(`${name}.mjs`, text)]),
+    run: (text, name) => run(process.execPath, [setting.place.write(`${name}.mjs`, text)]),
   },
   httpx: {
     id: 'python-httpx',
-    run: (text, name) => run(findTool('python'), [place.write(`${name}.py`, text)]),
+    run: (text, name) => run(findTool('python'), [setting.place.write(`${name}.py`, text)]),
   },
 };
 
@@ -123,12 +113,12 @@ let runs = 0;
 describe.each(Object.entries(TOOLS))('%s', (_, tool) => {
   it.each(Object.entries(REQUESTS))('sends %s', async (name, make) => {
     const own = `run=${runs++}`;
-    const source = make((path) => `${servers.origin}${path}${path.includes('?') ? '&' : '?'}${own}`);
+    const source = make((path) => `${setting.servers.origin}${path}${path.includes('?') ? '&' : '?'}${own}`);
     const { code, stderr } = await tool.run(snippet(tool.id).make(source, { hide: null, scale: 0 }), own);
     expect(`${code} ${code === 0 ? '' : stderr}`).toBe('0 ');
     const body = Buffer.concat(source.body.map(({ data }) => Buffer.from(data as string)));
     const normal = tool.id === 'python-httpx' ? decoded : (url: string) => url;
-    const recorded = servers.record.exchanges.find(({ url }) => url.endsWith(own)) as RecordedExchange;
+    const recorded = setting.servers.record.exchanges.find(({ url }) => url.endsWith(own)) as RecordedExchange;
     const { length, ...rest } = got(recorded, normal);
     expect(rest).toEqual({
       method: source.method,
@@ -159,12 +149,12 @@ describe.each(Object.entries(TOOLS))('%s', (_, tool) => {
       ['X-Broken', 'a\r\nX-Injected: yes'],
       ['@/etc/hostname', 'x'],
     ];
-    const source = request({ url: `${servers.origin}/echo?${own}`, headers: [...headers, ...leftOut] });
+    const source = request({ url: `${setting.servers.origin}/echo?${own}`, headers: [...headers, ...leftOut] });
     const text = snippet(tool.id).make(source, { hide: null, scale: 0 });
     expect((await tool.run(text, own)).code).toBe(0);
-    const { requestHeaders } = servers.record.one(`/echo?${own}`);
+    const { requestHeaders } = setting.servers.record.one(`/echo?${own}`);
     for (const [name, value] of headers) expect(requestHeaders[name.toLowerCase()]).toBe(value);
-    expect(requestHeaders.host).toBe(new URL(servers.origin).host);
+    expect(requestHeaders.host).toBe(new URL(setting.servers.origin).host);
     expect(requestHeaders['accept-encoding']).not.toBe('x-other');
     for (const name of ['sec-ch-ua', 'x-injected', 'x-broken', 'content-length'])
       expect(requestHeaders[name]).toBeUndefined();
@@ -173,10 +163,10 @@ describe.each(Object.entries(TOOLS))('%s', (_, tool) => {
   it('goes to the end of redirects', async () => {
     const own = `run=${runs++}`;
     const to = encodeURIComponent(`/json?${own}`);
-    const source = request({ url: `${servers.origin}/redirect?hops=2&to=${to}`, redirected: true });
+    const source = request({ url: `${setting.servers.origin}/redirect?hops=2&to=${to}`, redirected: true });
     const { stdout } = await tool.run(snippet(tool.id).make(source, { hide: null, scale: 0 }), own);
     expect(stdout.toString()).toContain('{"path":"/json","ok":true}');
-    expect(servers.record.one(`/json?${own}`).method).toBe('GET');
+    expect(setting.servers.record.one(`/json?${own}`).method).toBe('GET');
   });
 
   it('prints an event stream', async () => {
@@ -184,11 +174,11 @@ describe.each(Object.entries(TOOLS))('%s', (_, tool) => {
     const source = request({
       api: 'eventsource',
       stream: true,
-      url: `${servers.origin}/sse?count=3&data=%25+%F0%9F%98%80&${own}`,
+      url: `${setting.servers.origin}/sse?count=3&data=%25+%F0%9F%98%80&${own}`,
     });
     const { stdout } = await tool.run(snippet(tool.id).make(source, { hide: null, scale: 0 }), own);
     expect(stdout.toString().match(/\d 😀/g)).toEqual(['1 😀', '2 😀', '3 😀']);
-    expect(servers.record.of(own)[0]?.requestHeaders.accept).toBe('text/event-stream');
+    expect(setting.servers.record.of(own)[0]?.requestHeaders.accept).toBe('text/event-stream');
   });
 });
 
@@ -196,17 +186,17 @@ describe('cURL', () => {
   const make = (source: SnippetSource) => snippet('curl').make(source, { hide: null, scale: 0 });
 
   it('writes the bytes of the answer and nothing else', async () => {
-    const source = request({ method: 'POST', url: `${servers.origin}/upload?whole`, body: pieces(EVERY_BYTE) });
-    const { stdout } = await inShell('sh', place.write('whole.sh', make(source)));
+    const source = request({ method: 'POST', url: `${setting.servers.origin}/upload?whole`, body: pieces(EVERY_BYTE) });
+    const { stdout } = await inShell('sh', setting.place.write('whole.sh', make(source)));
     expect(stdout.equals(Buffer.from(EVERY_BYTE))).toBe(true);
   });
 
   it('decodes an answer that was encoded', async () => {
     const source = request({
-      url: `${servers.origin}/gzip?body=zip`,
+      url: `${setting.servers.origin}/gzip?body=zip`,
       response: { status: 200, statusText: '', headers: [['Content-Encoding', 'gzip']], pieces: [], end: 'finished' },
     });
-    expect((await inShell('sh', place.write('gzip.sh', make(source)))).stdout.toString()).toBe('zip');
+    expect((await inShell('sh', setting.place.write('gzip.sh', make(source)))).stdout.toString()).toBe('zip');
   });
 
   it('does not wait for a stream to end', () => {
@@ -214,8 +204,10 @@ describe('cURL', () => {
   });
 
   it('asks for the head alone', async () => {
-    const source = request({ method: 'HEAD', url: `${servers.origin}/json?head` });
-    expect((await inShell('sh', place.write('head.sh', make(source)))).stdout.toString()).toMatch(/^HTTP\/1.1 200/);
-    expect(servers.record.one('/json?head').method).toBe('HEAD');
+    const source = request({ method: 'HEAD', url: `${setting.servers.origin}/json?head` });
+    expect((await inShell('sh', setting.place.write('head.sh', make(source)))).stdout.toString()).toMatch(
+      /^HTTP\/1.1 200/,
+    );
+    expect(setting.servers.record.one('/json?head').method).toBe('HEAD');
   });
 });

@@ -2,39 +2,20 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Snippet, type SnippetSource, snippets } from '../../../src/replay/snippets/snippets.ts';
-import { findBrowser } from '../../browsers/find.ts';
-import { type Servers, startServers } from '../../servers/servers.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SnippetSource } from '../../../src/replay/snippets/snippets.ts';
 import { bundle } from '../bundle.ts';
-import { scratch } from './run.ts';
 import { EVERY_BYTE, NASTY, pieces, request } from './samples.ts';
+import { snippet, withPage } from './setting.ts';
 
 const require = createRequire(import.meta.url);
-const place = scratch();
-let servers: Servers;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  servers = await startServers();
+const setting = withPage();
+beforeAll(() => {
   const worker = fs.readFileSync(require.resolve('msw/mockServiceWorker.js'), 'utf8');
-  servers.serve('/mockServiceWorker.js', 'text/javascript', worker);
-  browser = await chromium.launch({ executablePath: findBrowser('chromium'), args: ['--no-sandbox'] });
+  setting.servers.serve('/mockServiceWorker.js', 'text/javascript', worker);
 });
-afterAll(async () => {
-  await browser?.close();
-  await servers?.close();
-  place.remove();
-});
-beforeEach(async () => {
-  page = await browser.newPage();
-  await page.goto(servers.blank());
-});
-afterEach(() => page.close());
 
-const snippet = (id: string): Snippet => snippets.find((each) => each.id === id) as Snippet;
 const text = (id: string, source: SnippetSource, scale = 0) => snippet(id).make(source, { hide: null, scale });
 
 let files = 0;
@@ -65,7 +46,7 @@ interface Answer {
 }
 
 const ask = (url: string, method = 'GET'): Promise<Answer> =>
-  page.evaluate(`(${ASK})(${JSON.stringify(url)}, ${JSON.stringify(method)})`);
+  setting.page.evaluate(`(${ASK})(${JSON.stringify(url)}, ${JSON.stringify(method)})`);
 
 /** A chat: the page says hello and bytes, and gets an answer to each. */
 const TALK = `(url) => new Promise((resolve) => {
@@ -134,7 +115,7 @@ const events = (url: string): SnippetSource =>
     },
   });
 
-/** How each of the two answers in place of servers. */
+/** How each of the two answers in place of setting.servers. */
 const MOCKS: Record<string, { id: string; start(text: string): Promise<void> }> = {
   MSW: {
     id: 'msw',
@@ -143,26 +124,26 @@ const MOCKS: Record<string, { id: string; start(text: string): Promise<void> }> 
         import { setupWorker } from 'msw/browser';
         await setupWorker(...handlers).start({ quiet: true, onUnhandledRequest: 'bypass' });
         window.ready = true;`;
-      await page.addScriptTag({
+      await setting.page.addScriptTag({
         type: 'module',
-        content: await bundle(place.write(`msw-${files++}.js`, module), 'es'),
+        content: await bundle(setting.place.write(`msw-${files++}.js`, module), 'es'),
       });
-      await page.waitForFunction('window.ready');
+      await setting.page.waitForFunction('window.ready');
     },
   },
   Playwright: {
     id: 'playwright',
     start: async (module) => {
-      const file = place.write(`mock-${files++}.mjs`, module);
+      const file = setting.place.write(`mock-${files++}.mjs`, module);
       const { mock } = (await import(pathToFileURL(file).href)) as { mock(page: Page): Promise<void> };
-      await mock(page);
+      await mock(setting.page);
       // WebSockets are routed in documents that come after.
-      await page.goto(servers.blank());
+      await setting.page.goto(setting.servers.blank());
     },
   },
 };
 
-const nowhere = (what: string) => `${servers.origin}/not-served/(x)*:id?${what}=[1]&q='`;
+const nowhere = (what: string) => `${setting.servers.origin}/not-served/(x)*:id?${what}=[1]&q='`;
 
 describe.each(Object.entries(MOCKS))('%s', (name, mock) => {
   it('answers with the recorded head and bytes', async () => {
@@ -179,7 +160,7 @@ describe.each(Object.entries(MOCKS))('%s', (name, mock) => {
     });
     // Timers are never early. Playwright waits for the first byte only.
     expect(took).toBeGreaterThanOrEqual(name === 'MSW' ? 1090 : 290);
-    expect(servers.record.exchanges.filter(({ url }) => url === source.url)).toEqual([]);
+    expect(setting.servers.record.exchanges.filter(({ url }) => url === source.url)).toEqual([]);
   });
 
   it('lets other requests pass', async () => {
@@ -198,7 +179,7 @@ describe.each(Object.entries(MOCKS))('%s', (name, mock) => {
   it('plays an event stream once', async () => {
     const source = events(new URL(nowhere('events')).href);
     await mock.start(text(mock.id, source));
-    const heard = page.evaluate(`new Promise((resolve) => {
+    const heard = setting.page.evaluate(`new Promise((resolve) => {
       const heard = [];
       const source = new EventSource(${JSON.stringify(source.url)});
       for (const name of ['message', "it's"]) source.addEventListener(name, ({ type, data, lastEventId }) => {
@@ -213,17 +194,17 @@ describe.each(Object.entries(MOCKS))('%s', (name, mock) => {
   });
 
   it('plays a conversation in step with the page', async () => {
-    const url = `${servers.wsOrigin}/not-served/(x)*:id?room=[1]`;
+    const url = `${setting.servers.wsOrigin}/not-served/(x)*:id?room=[1]`;
     await mock.start(text(mock.id, chat(url), 2));
     const start = performance.now();
-    const heard = await page.evaluate(`(${TALK})(${JSON.stringify(url)})`);
+    const heard = await setting.page.evaluate(`(${TALK})(${JSON.stringify(url)})`);
     expect(heard).toEqual({
       heard: [`wel\u0000come '"\`\${x}`, 'and you?', [...EVERY_BYTE], ''],
       code: 4000,
       reason: `it's "over"`,
     });
     expect(performance.now() - start).toBeGreaterThanOrEqual(590);
-    expect(servers.record.of(url)).toEqual([]);
+    expect(setting.servers.record.of(url)).toEqual([]);
   });
 });
 

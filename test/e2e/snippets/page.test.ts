@@ -1,35 +1,12 @@
 // The texts for pages, run in a page: the server gets the recorded requests again.
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Snippet, type SnippetSource, snippets } from '../../../src/replay/snippets/snippets.ts';
-import { findBrowser } from '../../browsers/find.ts';
+import { describe, expect, it } from 'vitest';
+import type { SnippetSource } from '../../../src/replay/snippets/snippets.ts';
 import { until } from '../../browsers/until.ts';
-import { type Servers, startServers } from '../../servers/servers.ts';
 import { bundle } from '../bundle.ts';
-import { scratch } from './run.ts';
 import { EVERY_BYTE, NASTY, pieces, request } from './samples.ts';
+import { snippet, withPage } from './setting.ts';
 
-const place = scratch();
-let servers: Servers;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  servers = await startServers();
-  browser = await chromium.launch({ executablePath: findBrowser('chromium'), args: ['--no-sandbox'] });
-});
-afterAll(async () => {
-  await browser?.close();
-  await servers?.close();
-  place.remove();
-});
-beforeEach(async () => {
-  page = await browser.newPage();
-  await page.goto(servers.blank());
-});
-afterEach(() => page.close());
-
-const snippet = (id: string): Snippet => snippets.find((each) => each.id === id) as Snippet;
+const setting = withPage();
 const text = (id: string, source: SnippetSource, scale = 0) => snippet(id).make(source, { hide: null, scale });
 
 let files = 0;
@@ -37,21 +14,21 @@ let files = 0;
 /** Runs a module in the page, packages and all, and gives what it has written to the console so far. */
 async function inPage(module: string): Promise<string[]> {
   const lines: string[] = [];
-  page.on('console', (message) => lines.push(message.text()));
-  page.on('pageerror', (error) => lines.push(`error: ${error.message}`));
+  setting.page.on('console', (message) => lines.push(message.text()));
+  setting.page.on('pageerror', (error) => lines.push(`error: ${error.message}`));
   const content = /^import /m.test(module) ? await bundled(module) : module;
-  await page.addScriptTag({ type: 'module', content });
+  await setting.page.addScriptTag({ type: 'module', content });
   return lines;
 }
 
-const bundled = (module: string): Promise<string> => bundle(place.write(`page-${files++}.js`, module), 'es');
+const bundled = (module: string): Promise<string> => bundle(setting.place.write(`page-${files++}.js`, module), 'es');
 
 describe('fetch', () => {
   it('sends the recorded request from a page', async () => {
     const body = NASTY.join('\u241e').toWellFormed();
     const source = request({
       method: 'POST',
-      url: `${servers.origin}/echo?page`,
+      url: `${setting.servers.origin}/echo?page`,
       headers: [
         ['Content-Type', 'text/plain'],
         ['X-Odd', `'"\\ caf\u00e9`],
@@ -60,26 +37,26 @@ describe('fetch', () => {
         ['User-Agent', 'Recorded'],
       ],
       body: pieces(body),
-      options: { cache: 'no-store', mode: 'same-origin', referrer: `${servers.origin}/from`, priority: 'low' },
+      options: { cache: 'no-store', mode: 'same-origin', referrer: `${setting.servers.origin}/from`, priority: 'low' },
     });
     const lines = await inPage(text('fetch', source));
     await until('the answer is there', () => lines.length > 1);
     expect(lines[0]).toBe(`200 ${source.url}`);
-    const { requestBody, requestHeaders, method } = servers.record.one('/echo?page');
+    const { requestBody, requestHeaders, method } = setting.servers.record.one('/echo?page');
     expect({ method, body: Buffer.from(requestBody, 'base64').toString() }).toEqual({ method: 'POST', body });
     expect(requestHeaders).toMatchObject({
       'content-type': 'text/plain',
       'x-odd': `'"\\ caf\u00e9`,
-      referer: `${servers.origin}/from`,
+      referer: `${setting.servers.origin}/from`,
       'cache-control': 'no-cache',
     });
   });
 
   it('sends bytes from a page', async () => {
-    const source = request({ method: 'PUT', url: `${servers.origin}/upload?bytes`, body: pieces(EVERY_BYTE) });
+    const source = request({ method: 'PUT', url: `${setting.servers.origin}/upload?bytes`, body: pieces(EVERY_BYTE) });
     const lines = await inPage(text('fetch', source));
     await until('the answer is there', () => lines.length > 1);
-    expect(servers.record.one('/upload?bytes').requestBody).toBe(Buffer.from(EVERY_BYTE).toString('base64'));
+    expect(setting.servers.record.one('/upload?bytes').requestBody).toBe(Buffer.from(EVERY_BYTE).toString('base64'));
   });
 });
 
@@ -87,13 +64,13 @@ describe('EventSource', () => {
   it('prints the events of every name that was recorded', async () => {
     const source = request({
       api: 'eventsource',
-      url: `${servers.origin}/sse?count=4&ids&events=message,it%27s,__proto__&open`,
+      url: `${setting.servers.origin}/sse?count=4&ids&events=message,it%27s,__proto__&open`,
       eventNames: ['message', `it's`, '__proto__'],
     });
     const lines = await inPage(text('eventsource', source));
     await until('all events are there', () => lines.length >= 5);
     expect(lines).toEqual(['open', 'message event 1 1', `it's event 2 2`, '__proto__ event 3 3', 'message event 4 4']);
-    expect(servers.record.of('/sse?count=4&ids&events=message,it%27s,__proto__&open').length).toBe(1);
+    expect(setting.servers.record.of('/sse?count=4&ids&events=message,it%27s,__proto__&open').length).toBe(1);
   });
 });
 
@@ -101,7 +78,7 @@ describe('fetch-event-source', () => {
   it('posts the recorded body, and prints the events', async () => {
     const source = request({
       method: 'POST',
-      url: `${servers.origin}/sse?count=2&ids&post`,
+      url: `${setting.servers.origin}/sse?count=2&ids&post`,
       headers: [
         ['Content-Type', 'application/json'],
         ['X-A', `'"$`],
@@ -118,7 +95,7 @@ describe('fetch-event-source', () => {
     const lines = await inPage(text('fetch-event-source', source));
     await until('all events are there', () => lines.includes('closed'));
     expect(lines).toEqual(['message event 1 1', 'message event 2 2', 'closed']);
-    const { method, requestHeaders } = servers.record.one('/sse?count=2&ids&post');
+    const { method, requestHeaders } = setting.servers.record.one('/sse?count=2&ids&post');
     expect({ method, odd: requestHeaders['x-a'] }).toEqual({ method: 'POST', odd: `'"$` });
   });
 });

@@ -2,26 +2,16 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Snippet, type SnippetSource, snippets } from '../../../src/replay/snippets/snippets.ts';
+import { describe, expect, it } from 'vitest';
+import type { SnippetSource } from '../../../src/replay/snippets/snippets.ts';
 import { until } from '../../browsers/until.ts';
 import type { RecordedExchange } from '../../servers/record.ts';
-import { type Servers, startServers } from '../../servers/servers.ts';
 import { findTool } from '../../tools.ts';
-import { inShell, type Outcome, run, SHELLS, scratch } from './run.ts';
+import { inShell, type Outcome, run, SHELLS } from './run.ts';
 import { EVERY_BYTE, NASTY, socket } from './samples.ts';
+import { snippet, withServers } from './setting.ts';
 
-const place = scratch();
-let servers: Servers;
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterAll(async () => {
-  await servers.close();
-  place.remove();
-});
-
-const snippet = (id: string): Snippet => snippets.find((each) => each.id === id) as Snippet;
+const setting = withServers();
 const require = createRequire(import.meta.url);
 const bin = path.dirname(require.resolve('wscat/bin/wscat'));
 
@@ -35,12 +25,12 @@ const TOOLS: Record<string, SocketTool> = {
   'ws in Node': {
     id: 'node-ws',
     binary: true,
-    run: (text, name) => run(process.execPath, [place.write(`${name}.mjs`, text)]),
+    run: (text, name) => run(process.execPath, [setting.place.write(`${name}.mjs`, text)]),
   },
   websockets: {
     id: 'python-websockets',
     binary: true,
-    run: (text, name) => run(findTool('python'), [place.write(`${name}.py`, text)]),
+    run: (text, name) => run(findTool('python'), [setting.place.write(`${name}.py`, text)]),
   },
   ...Object.fromEntries(
     SHELLS.map((shell) => [
@@ -49,7 +39,9 @@ const TOOLS: Record<string, SocketTool> = {
         id: 'wscat',
         binary: false,
         run: (text: string, name: string) =>
-          inShell(shell, place.write(`${name}.${shell}`, text), { env: { PATH: `${bin}:${process.env.PATH}` } }),
+          inShell(shell, setting.place.write(`${name}.${shell}`, text), {
+            env: { PATH: `${bin}:${process.env.PATH}` },
+          }),
       },
     ]),
   ),
@@ -72,9 +64,9 @@ async function talk(
 ): Promise<Outcome & { recorded: RecordedExchange }> {
   const own = `run=${runs++}`;
   const end = parts.close ? '' : `after=${sent.length}&close=1000&`;
-  const source = socket(`${servers.wsOrigin}/ws?${end}${own}`, sent, parts);
+  const source = socket(`${setting.servers.wsOrigin}/ws?${end}${own}`, sent, parts);
   const outcome = await tool.run(snippet(tool.id).make(source, { hide: null, scale }), own);
-  const recorded = servers.record.of(own)[0] as RecordedExchange;
+  const recorded = setting.servers.record.of(own)[0] as RecordedExchange;
   await until('the server has seen the end', () => recorded.ended);
   return { ...outcome, recorded };
 }
@@ -114,7 +106,7 @@ describe.each(Object.entries(TOOLS))('%s', (_, tool) => {
       origin: 'https://page.example',
       cookie: `a=1; b="x'$(id)"`,
       'user-agent': 'Recorded/1.0',
-      host: new URL(servers.origin).host,
+      host: new URL(setting.servers.origin).host,
     });
     expect(`${requestHeaders['sec-websocket-protocol']}`.split(/,\s*/)).toEqual(['chat.v2', 'chat.v1']);
     expect(requestHeaders['sec-websocket-key']).not.toBe('AAAAAAAAAAAAAAAAAAAAAA==');
@@ -149,12 +141,12 @@ describe('websocat', () => {
 
   async function given(shell: (typeof SHELLS)[number], script: string): Promise<{ args: string[]; input: Buffer }> {
     const folder = `given-${runs++}`;
-    const program = place.write(
+    const program = setting.place.write(
       `${folder}/websocat`,
       `#!/bin/sh\nfor each in "$@"; do printf '%s\\000' "$each"; done > "$0.args"\ncat > "$0.input"\n`,
     );
     fs.chmodSync(program, 0o755);
-    const file = place.write(`${folder}/script`, script);
+    const file = setting.place.write(`${folder}/script`, script);
     const { code, stderr } = await inShell(shell, file, {
       env: { PATH: `${path.dirname(program)}:${process.env.PATH}` },
     });
