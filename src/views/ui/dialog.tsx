@@ -1,6 +1,6 @@
 // A modal surface. The platform's own <dialog> keeps the focus inside, closes with Escape and gives the focus back.
 // @see https://html.spec.whatwg.org/multipage/interactive-elements.html#the-dialog-element
-import { type JSX, onMount } from 'solid-js';
+import { type JSX, onCleanup, onMount } from 'solid-js';
 import { usePanel } from '../panel-context.tsx';
 import { CloseIcon } from './icons.tsx';
 
@@ -8,6 +8,8 @@ export function Dialog(props: { label: string; class?: string; onClose: () => vo
   const { t } = usePanel();
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());
+  // However it goes, it gives the focus back.
+  onCleanup(() => dialog?.close());
   return (
     <dialog
       ref={dialog}
