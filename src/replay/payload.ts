@@ -3,8 +3,8 @@ import type { Payload } from '../wire/act.ts';
 import { ReplayError } from './errors.ts';
 import { expand, type Variables } from './template.ts';
 
-/** Text as it is, or one of the others, by its name. `json`: its text, or a value that is written as JSON. */
-export type Data = string | { text: string } | { json: unknown } | { hex: string } | { base64: string };
+/** Text or bytes as they are, or one of the others, by its name. `json`: its text, or a value that is written as JSON. */
+export type Data = string | ArrayBuffer | { text: string } | { json: unknown } | { hex: string } | { base64: string };
 
 const decoder = new TextDecoder();
 const SPACE = /\s+/g;
@@ -71,6 +71,7 @@ function kindOf(data: object): [kind: string, value: unknown] {
 export function payloadOf(data: unknown, variables: Variables | null): Payload {
   const fill = (text: string): string => (variables ? expand(text, variables) : text);
   if (typeof data === 'string') return fill(data);
+  if (data instanceof ArrayBuffer) return data;
   if (typeof data !== 'object' || data === null)
     throw new ReplayError('invalid-data', 'data is a text, or one of {text}, {json}, {hex}, {base64}');
   const [kind, value] = kindOf(data);
