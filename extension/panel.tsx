@@ -82,6 +82,7 @@ openLinks(
 const controls: Controls = {
   live: true,
   saveFile,
+  replay,
   recording: session.recording,
   record: session.record,
   clear,

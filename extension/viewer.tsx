@@ -27,6 +27,7 @@ const nothing = (): void => undefined;
 const controls: Controls = {
   live: false,
   saveFile,
+  replay: null,
   recording: () => true,
   record: nothing,
   clear: () => store.clear(),

@@ -3,8 +3,9 @@ import { details } from './en/details.ts';
 import { exchange } from './en/exchange.ts';
 import { logs } from './en/logs.ts';
 import { panel } from './en/panel.ts';
+import { replay } from './en/replay.ts';
 
-export const en = { ...panel, ...logs, ...details, ...exchange };
+export const en = { ...panel, ...logs, ...details, ...exchange, ...replay };
 
 /** What every language must say. */
 export type Dictionary = typeof en;

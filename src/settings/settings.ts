@@ -4,6 +4,8 @@ import * as v from 'valibot';
 const share = (initial: number) => v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(0.9)), initial);
 const widths = v.fallback(v.record(v.string(), v.pipe(v.number(), v.minValue(20), v.maxValue(2000))), {});
 
+const Sent = v.object({ kind: v.picklist(['text', 'json', 'hex', 'base64']), text: v.string() });
+
 const Stored = v.object({
   /** Keep exchanges over reloads and navigations of the page. */
   keepLog: v.fallback(v.boolean(), false),
@@ -21,6 +23,10 @@ const Stored = v.object({
   detailsTab: v.fallback(v.picklist(['messages', 'states', 'request', 'response']), 'messages'),
   messageView: v.fallback(v.picklist(['tree', 'text', 'hex']), 'tree'),
   wrap: v.fallback(v.boolean(), true),
+  /** The box for writing on an open WebSocket is unfolded. */
+  composing: v.fallback(v.boolean(), false),
+  /** What a person sent by hand, newest first. Settings are in no export. */
+  recentMessages: v.fallback(v.array(Sent), []),
   exportFormat: v.fallback(v.picklist(['har', 'har.gz', 'ndjson', 'csv', 'zip']), 'har'),
   /** Rules of redaction as `readRules` of src/har/redact reads them. */
   redaction: v.optional(v.unknown(), null),

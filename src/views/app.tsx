@@ -15,6 +15,7 @@ import { DropZone } from './import/drop-zone.tsx';
 import { createLogs } from './import/logs.ts';
 import { createLive, createLiveControls, createLiveSettings } from './live.ts';
 import { type Panel, PanelContext } from './panel-context.tsx';
+import { createDrafts } from './replay/drafts.ts';
 import { TaskStrip } from './tasks/task-strip.tsx';
 import { createTasks } from './tasks/tasks.ts';
 import { FilterBar } from './toolbar/filter-bar.tsx';
@@ -26,6 +27,7 @@ import './panel.css';
 import './grid.css';
 import './details.css';
 import './dialog.css';
+import './replay/replay.css';
 
 export interface AppProps {
   store: Store;
@@ -55,6 +57,7 @@ export function App(props: AppProps) {
     live: { ...createLive(props.store), ...createLiveControls(props.controls) },
     settings: createLiveSettings(props.settings),
     tasks: createTasks(),
+    draftOf: createDrafts(),
     version: props.version,
     t: language.t,
     format: language.format,
@@ -95,7 +98,9 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
-    const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
+    const { target } = event;
+    const typing =
+      target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== 'checkbox');
     const find = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f';
     const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!find && !slash) return;

@@ -1,4 +1,5 @@
 // The effects that the panel's buttons have on the page and on the store; passed in by whoever mounts the panel.
+import type { Replay } from '../replay/replay.ts';
 import type { Exchange } from '../store/exchange.ts';
 
 export interface Connection {
@@ -27,6 +28,8 @@ export interface Controls {
   /** False in the viewer: there is no page that could be recorded. */
   readonly live: boolean;
   readonly saveFile: SaveFile;
+  /** What can be done in the page; null where there is none. */
+  readonly replay: Replay | null;
   recording(): boolean;
   record(on: boolean): void;
   clear(): void;

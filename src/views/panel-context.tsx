@@ -5,6 +5,7 @@ import type { Language } from '../i18n/language.ts';
 import type { Store } from '../store/store.ts';
 import type { Controls } from './controls.ts';
 import type { Live, LiveControls, LiveSettings } from './live.ts';
+import type { DraftOf } from './replay/drafts.ts';
 import type { Tasks } from './tasks/tasks.ts';
 
 export interface Panel {
@@ -14,6 +15,7 @@ export interface Panel {
   live: Live & LiveControls;
   settings: LiveSettings;
   tasks: Tasks;
+  draftOf: DraftOf;
   /** Of the extension. */
   version: string;
   t: Language['t'];

@@ -47,6 +47,11 @@ function DataCell(props: CellProps) {
       >
         {preview()}
       </bdi>
+      <Show when={m().ours}>
+        <span class="row-mark ours" role="img" aria-label={t('replay.ours')} title={t('replay.ours')}>
+          ✎
+        </span>
+      </Show>
       <Show when={mark()}>
         <span class="row-mark" role="img" aria-label={mark()} title={mark()}>
           !

@@ -154,6 +154,7 @@ function Remarks(props: { message: Message }) {
   const remarks = () => {
     const m = props.message;
     return [
+      m.ours && t('replay.ours'),
       m.discarded && t('message.discarded'),
       m.incomplete && t('message.incomplete'),
       m.cut && t('message.cut', format.bytes(m.data?.length ?? 0), format.bytes(m.size)),

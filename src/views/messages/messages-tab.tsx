@@ -2,6 +2,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type Signal } from 'solid-js';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
+import { ComposeBox } from '../replay/compose-box.tsx';
 import { fittingColumns } from '../ui/columns.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Grid } from '../ui/grid.tsx';
@@ -143,6 +144,7 @@ export function MessagesTab(props: MessagesTabProps) {
           <MessageView exchange={props.exchange} seq={seq()} onClose={() => setSeq(-1)} />
         </Show>
       </div>
+      <ComposeBox exchange={props.exchange} revision={props.revision} />
     </div>
   );
 }
