@@ -28,6 +28,7 @@ import './grid.css';
 import './details.css';
 import './dialog.css';
 import './replay/replay.css';
+import './replay/boxes.css';
 
 export interface AppProps {
   store: Store;
@@ -145,6 +146,10 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
     setOpen(false);
     focus('.exchanges [role=grid]');
   };
+  const show = (id: string) => {
+    openDetails(id);
+    focus('.details [role=tab][aria-selected=true]');
+  };
   const shown = () => (open() ? exchange() : undefined);
   const layout = () =>
     !shown() ? 'alone' : size().width >= SIDE_BY_SIDE ? 'beside' : size().height >= STACKED ? 'below' : 'over';
@@ -205,7 +210,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
                   onChange={(value) => settings.set(layout() === 'beside' ? 'listWidth' : 'listHeight', value)}
                 />
               </Show>
-              <Details exchange={one} onClose={close} />
+              <Details exchange={one} onClose={close} onShow={show} />
             </>
           )}
         </Show>

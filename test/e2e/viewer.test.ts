@@ -93,6 +93,8 @@ describe.each(BROWSERS)('the viewer in %s', (browser) => {
       expect(await driver.page(() => [document.images.length, 'hurt' in window])).toEqual([0, false]);
       const exchanges = await driver.page(() => window.streamscope.exchanges());
       expect(exchanges).toMatchObject([{ api: 'websocket', sent: 1, received: 1 }]);
+      const acting = () => document.querySelector('[data-act], .compose') !== null;
+      expect(await driver.page(acting)).toBe(false);
     });
 
     it('has no buttons for what only a live page has', async () => {

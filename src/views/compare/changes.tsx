@@ -39,7 +39,8 @@ export function Changes(props: { pair: ExchangePair }) {
   );
 }
 
-function Side(props: { log: MessageLog; at: number | null; side: 'a' | 'b' }) {
+/** One message of one of the two logs; empty where it has none. */
+export function Side(props: { log: MessageLog; at: number | null; side: 'a' | 'b' }) {
   const { t, format } = usePanel();
   const text = (at: number) => {
     const head = props.log.head(at, HEAD);

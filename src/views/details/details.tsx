@@ -4,6 +4,8 @@ import type { Exchange } from '../../store/exchange.ts';
 import { displayName } from '../exchanges/display-name.ts';
 import { createMessagesChoice, MessagesTab } from '../messages/messages-tab.tsx';
 import { usePanel } from '../panel-context.tsx';
+import { Lineage } from '../replay/lineage.tsx';
+import { ReplayButtons } from '../replay/replay-buttons.tsx';
 import { StatesTab } from '../states/states-tab.tsx';
 import { CloseIcon } from '../ui/icons.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -11,7 +13,7 @@ import { CopyAs } from './copy-as.tsx';
 import { RequestTab } from './request-tab.tsx';
 import { ResponseTab } from './response-tab.tsx';
 
-export function Details(props: { exchange: Exchange; onClose: () => void }) {
+export function Details(props: { exchange: Exchange; onClose: () => void; onShow: (id: string) => void }) {
   const { t, format, live, settings, controls } = usePanel();
   createEffect(() => controls.look(props.exchange));
   const revision = createMemo(() => {
@@ -56,8 +58,10 @@ export function Details(props: { exchange: Exchange; onClose: () => void }) {
           selected={tab()}
           onSelect={(id) => settings.set('detailsTab', id)}
         />
+        <ReplayButtons exchange={props.exchange} revision={revision} seq={choice.seq[0]()} onShow={props.onShow} />
         <CopyAs exchange={props.exchange} />
       </div>
+      <Lineage exchange={props.exchange} revision={revision} onShow={props.onShow} />
       <div class="details-body" role="tabpanel" id="details-panel" aria-labelledby={`details-${tab()}`}>
         <Switch>
           <Match when={tab() === 'messages'}>

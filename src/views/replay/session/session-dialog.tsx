@@ -1,0 +1,162 @@
+// Asks how the session of a WebSocket is to be replayed: which messages, how fast, what to wait for, what may differ.
+import { createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { ReplayError } from '../../../replay/errors.ts';
+import type { Replay } from '../../../replay/replay.ts';
+import type { Exchange } from '../../../store/exchange.ts';
+import { usePanel } from '../../panel-context.tsx';
+import { Chips } from '../../ui/chips.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Problem, thrown } from '../problem.tsx';
+import { chosenPositions, FIRST_CHOICE, optionsOf, type SessionChoice, sentPositions } from './choice.ts';
+import { SentMessages } from './sent-messages.tsx';
+
+export interface SessionDialogProps {
+  exchange: Exchange;
+  replay: Replay;
+  onClose: () => void;
+  /** The new WebSocket is open. */
+  onStarted: (id: string) => void;
+  onShow: (id: string) => void;
+}
+
+const GAPS = ['original', 'scaled', 'asap', 'step'] as const;
+
+export function SessionDialog(props: SessionDialogProps) {
+  const { t, format } = usePanel();
+  // As it was when the box was opened: an open session goes on meanwhile.
+  const log = props.exchange.messages.snapshot();
+  const all = sentPositions(log);
+  const [choice, setChoice] = createSignal<SessionChoice>(FIRST_CHOICE);
+  const [error, setError] = createSignal<Error | null>(null);
+  const [asked, setAsked] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  let left = false;
+  onCleanup(() => {
+    left = true;
+  });
+  const change = (part: Partial<SessionChoice>) => {
+    setChoice((before) => ({ ...before, ...part }));
+    setError(null);
+    setAsked(false);
+  };
+  const start = async (): Promise<void> => {
+    if (busy()) return;
+    const confirm = asked();
+    setBusy(true);
+    setError(null);
+    try {
+      const { id } = await props.replay.replaySession(props.exchange.id, { ...optionsOf(choice(), all), confirm });
+      if (!left) props.onStarted(id);
+    } catch (reason) {
+      setAsked(reason instanceof ReplayError && reason.code.startsWith('confirm-'));
+      setError(thrown(reason));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const count = createMemo(() => chosenPositions(choice(), all).length);
+  const number = (field: 'from' | 'to', label: string) => (
+    <label class="inline-field">
+      {label}
+      <input
+        type="number"
+        class="text-field number-field"
+        min="0"
+        data-field={field}
+        value={choice()[field]}
+        onInput={(event) => change({ [field]: event.currentTarget.value })}
+      />
+    </label>
+  );
+  return (
+    <Dialog label={t('session.title')} onClose={props.onClose} class="session-dialog">
+      <form
+        method="dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start();
+        }}
+      >
+        <div class="dialog-body">
+          <div class="field">
+            <span class="field-name">{t('session.which')}</span>
+            <Chips
+              label={t('session.which')}
+              options={[
+                { id: 'all', label: t('session.all', format.number(all.length)) },
+                { id: 'selected', label: t('session.selected') },
+                { id: 'range', label: t('session.range') },
+              ]}
+              selected={choice().which}
+              onSelect={(which) => change({ which })}
+            />
+            <Show when={choice().which === 'range'}>
+              {number('from', t('session.from'))}
+              {number('to', t('session.to'))}
+            </Show>
+          </div>
+          <SentMessages log={log} all={all} choice={choice()} onChoice={change} />
+          <div class="field">
+            <span class="field-name">{t('session.gaps')}</span>
+            <Chips
+              label={t('session.gaps')}
+              options={GAPS.map((id) => ({ id, label: t(`session.${id}`) }))}
+              selected={choice().gaps}
+              onSelect={(gaps) => change({ gaps })}
+            />
+            <Show when={choice().gaps === 'scaled'}>
+              <label class="inline-field">
+                {t('session.factor')}
+                <input
+                  type="number"
+                  class="text-field number-field"
+                  min="0.1"
+                  max="10"
+                  step="any"
+                  data-field="factor"
+                  value={choice().factor}
+                  onInput={(event) => change({ factor: event.currentTarget.value })}
+                />
+              </label>
+            </Show>
+          </div>
+          <p class="field-hint">{t(`session.gapHints.${choice().gaps}`)}</p>
+          <div class="field">
+            <label class="field-name" for="session-ignore" title={t('session.ignoreTitle')}>
+              {t('session.ignore')}
+            </label>
+            <input
+              id="session-ignore"
+              type="text"
+              class="text-field mono"
+              spellcheck={false}
+              autocomplete="off"
+              title={t('session.ignoreTitle')}
+              placeholder={t('session.ignoreHint')}
+              value={choice().ignore}
+              onInput={(event) => change({ ignore: event.currentTarget.value })}
+            />
+          </div>
+          <Problem
+            error={error()}
+            onShow={(id) => {
+              props.onClose();
+              props.onShow(id);
+            }}
+          />
+        </div>
+        <div class="dialog-foot">
+          <span class="dialog-note" role="status">
+            {busy() ? t('session.opening') : t('session.hint', format.number(count()), count())}
+          </span>
+          <button type="button" class="text-button" onClick={() => props.onClose()}>
+            {t('tasks.cancel')}
+          </button>
+          <button type="submit" class="text-button primary" disabled={busy()}>
+            {t(asked() ? 'session.startAnyway' : 'session.start')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
