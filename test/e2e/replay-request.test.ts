@@ -196,6 +196,20 @@ inEachBrowser('the box for resending', {}, (scene) => {
     expect((await scene.messages(child.id)).map(({ event }) => event?.id)).toEqual(['3', '4']);
   });
 
+  it('resumes a body of server-sent events in the same way, after the id that a person writes', async () => {
+    const path = pathOf('/sse', { count: 4, ids: 1 });
+    const parent = await made(scene, path);
+    await openBox(scene);
+    expect(await fieldOf(scene, '[data-field=event-id]')).toBe('4');
+    await press(scene, '[data-field=resume]');
+    await fill(scene, '[data-field=event-id]', '3');
+    await press(scene, SEND);
+    const child = await shownChild(scene, parent);
+    await until('the rest has come', async () => (await scene.messages(child.id)).length === 1);
+    const [, again] = await untilServerHas(scene, path, 2);
+    expect(again?.requestHeaders['last-event-id']).toBe('3');
+  });
+
   it('gives up a request that still runs', async () => {
     const path = pathOf('/echo');
     const parent = await made(scene, path);
