@@ -115,6 +115,8 @@ export default defineConfig(({ mode }) => {
             name: 'unit',
             include: ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/unit/**/*.test.ts'],
             environment: 'node',
+            // What takes half a second takes more than the usual 5 s beside ten other processes.
+            testTimeout: 30_000,
           },
         },
         {
