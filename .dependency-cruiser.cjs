@@ -20,10 +20,13 @@ const rooms = {
   views: ['store', 'decode', 'filter', 'insight', 'har', 'replay', 'settings', 'i18n'],
 };
 
+/** Tests, and the scaffolds that stand beside them, may know every room. */
+const TESTS = '\\.(test|fake)\\.tsx?$';
+
 const walls = Object.entries(rooms).map(([room, allowed]) => ({
   name: `${room}-imports`,
   severity: 'error',
-  from: { path: `^src/${room}/`, pathNot: '\\.test\\.tsx?$' },
+  from: { path: `^src/${room}/`, pathNot: TESTS },
   to: { path: '^src/', pathNot: [room, ...allowed].map((r) => `^src/${r}/`) },
 }));
 
@@ -40,8 +43,14 @@ module.exports = {
       name: 'no-packages-in-the-page',
       comment: 'The hook and the relay run in other people’s pages: no npm packages there.',
       severity: 'error',
-      from: { path: '^src/(wire|hook|relay|stage)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(wire|hook|relay|stage)/', pathNot: TESTS },
       to: { path: 'node_modules' },
+    },
+    {
+      name: 'only-tests-import-scaffolds',
+      severity: 'error',
+      from: { path: '^(src|extension)/', pathNot: TESTS },
+      to: { path: '\\.fake\\.ts$' },
     },
     {
       name: 'pure-rooms-know-no-solid',

@@ -225,7 +225,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
         <ExportDialog
           exchanges={{
             all: store.exchanges,
-            filtered: list.rows(),
+            filtered: list.current(),
             selected: [exchange()].filter((one) => one !== undefined),
           }}
           onClose={() => setExporting(false)}

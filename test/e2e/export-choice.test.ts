@@ -90,6 +90,28 @@ inEachBrowser('logs in the panel', { downloads }, (scene) => {
       expect(await write()).toEqual([url('two')]);
     });
 
+    it('offers what has just come in, although no row shows it yet', async () => {
+      const chips = await scene.driver.panel(
+        async (log) => {
+          const { port1, port2 } = new MessageChannel();
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([log], 'fourth.har'));
+          document.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+          // A frame would draw the row: tasks come before it.
+          while (window.streamscope.exchanges().length < 4)
+            await new Promise((resolve) => {
+              port1.onmessage = resolve;
+              port2.postMessage(null);
+            });
+          document.querySelector<HTMLElement>('.toolbar [aria-label="Export…"]')?.click();
+          const radios = document.querySelectorAll('.export-dialog [role=radio]');
+          return [...radios].slice(0, 2).map((radio) => `${radio.textContent} ${radio.ariaChecked}`);
+        },
+        logWith(socketEntry(url('four'), ['e'])),
+      );
+      expect(chips).toEqual(['All (4) true', 'Filtered (4) false']);
+    });
+
     it('writes all where the person wants all, although a filter is set', async () => {
       await scene.driver.click('.filter-bar input');
       await scene.driver.type('url:two');

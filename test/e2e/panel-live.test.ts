@@ -50,7 +50,8 @@ const inView = (scene: Scene, seq: number) =>
 const focusMessages = (scene: Scene) =>
   scene.driver.panel((selector) => document.querySelector<HTMLElement>(selector)?.focus(), MESSAGES);
 
-inEachBrowser('the panel while things happen', {}, (scene) => {
+// Else Chromium hands each message of the page to the driver too.
+inEachBrowser('the panel while things happen', { networkEnabled: false }, (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

@@ -20,6 +20,8 @@ export interface DevToolsApi {
 
 /** ms after which an answer that does not come is given up. */
 const PATIENCE = 10_000;
+/** ms between two questions to a document that is not there yet. */
+const AGAIN = 50;
 
 /** The results of a function that calls back, or gives a promise; whichever comes. */
 function answer(ask: (callback: Callback) => unknown): Promise<unknown[]> {
@@ -101,12 +103,18 @@ export function openNetworkLog(api: DevToolsApi, own: string): NetworkLog {
       }
     },
     async timeOrigin() {
-      const [origin] = await answer((callback) => api.inspectedWindow.eval('performance.timeOrigin', callback)).catch(
-        () => [],
-      );
-      const now = Date.now();
-      // The page can replace what it is asked for.
-      return typeof origin === 'number' && origin <= now ? origin : now;
+      const heard = Date.now();
+      for (;;) {
+        const [origin] = await answer((callback) => api.inspectedWindow.eval('performance.timeOrigin', callback)).catch(
+          () => [],
+        );
+        const now = Date.now();
+        // The page can replace what it is asked for.
+        if (typeof origin === 'number') return origin <= now ? origin : heard;
+        if (now - heard > PATIENCE) return heard;
+        // DevTools hear of a document before they can ask it; by a guess made then its first requests could seem older than it.
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      }
     },
   };
 }

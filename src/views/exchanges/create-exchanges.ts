@@ -1,5 +1,5 @@
 // The state of the exchanges screen: query, API, order, and the rows that follow from them.
-import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, untrack } from 'solid-js';
 import { matches } from '../../filter/match.ts';
 import { parse } from '../../filter/parse.ts';
 import type { Exchange } from '../../store/exchange.ts';
@@ -14,6 +14,8 @@ import { TextSearch } from './text-search.ts';
 
 export interface Exchanges {
   rows: Accessor<readonly Exchange[]>;
+  /** The rows as of now, where `rows` may be a frame behind the store. */
+  current(): readonly Exchange[];
   /** Exchanges that are not among the rows. */
   hidden: Accessor<number>;
   query: Accessor<string>;
@@ -81,6 +83,10 @@ export function createExchanges(store: Store, live: Live): Exchanges {
   );
   return {
     rows,
+    current: () => {
+      untrack(update);
+      return list.rows;
+    },
     hidden: () => {
       live.revision();
       return store.exchanges.length - rows().length;
