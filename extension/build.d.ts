@@ -6,3 +6,9 @@ declare module '*?worker&inline' {
   const Inlined: new () => Worker;
   export default Inlined;
 }
+
+/** The stage as one function that takes its source with it, put together by the build (`stage-build.ts`). */
+declare module 'virtual:stage' {
+  /** @param name of the loan. @returns false where it found none */
+  export function comeOnStage(name: string): boolean;
+}

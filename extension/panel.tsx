@@ -46,6 +46,7 @@ const replay = createReplay({
   store,
   panel,
   reachable: session.reachable,
+  subscribe: session.subscribe,
   recording: session.recording,
   look: network.look,
   later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -40,6 +40,7 @@ const replay = createReplay({
   store,
   panel: '',
   reachable: () => [],
+  subscribe: () => nothing,
   recording: () => true,
   look: nothing,
   later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -15,7 +15,7 @@ export interface Range {
   to?: number;
 }
 
-export interface Automation extends Replay {
+export interface Automation extends Omit<Replay, 'watchPlay'> {
   readonly version: string;
   readonly ready: Promise<void>;
   exchanges(): Summary[];
@@ -44,7 +44,7 @@ export function createAutomation(
   version: string,
   store: Store,
   controls: AutomationControls,
-  replay: Replay,
+  { watchPlay: _watchPlay, ...replay }: Replay,
 ): Automation {
   const find = (id: string) => {
     const exchange = store.get(id);

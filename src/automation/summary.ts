@@ -1,13 +1,14 @@
 // Exchanges and messages as plain data, in the words of docs/automation.md.
 import { type Connection, connectionsOf } from '../store/connections.ts';
-import type {
-  CloseRecord,
-  CookieRecord,
-  ErrorRecord,
-  Exchange,
-  PhaseRecord,
-  ReadyState,
-  RedirectRecord,
+import {
+  type CloseRecord,
+  type CookieRecord,
+  type ErrorRecord,
+  type Exchange,
+  type PhaseRecord,
+  playedOf,
+  type ReadyState,
+  type RedirectRecord,
 } from '../store/exchange.ts';
 import type { MessageLog } from '../store/message-log.ts';
 import type { HeaderList } from '../wire/capture.ts';
@@ -31,6 +32,8 @@ export interface Summary {
   source: 'page' | 'network';
   /** Only where Streamscope made it for a person; `parent` is the id of the exchange that it repeats, empty where unknown. */
   ours?: { parent: string };
+  /** Only where the page was given a recording instead of the network: the id of the recorded exchange. */
+  played?: string;
   frame: { id: number; url: string };
   /** Epoch ms. */
   startedDateTime: number;
@@ -119,6 +122,7 @@ export function summarize(exchange: Exchange): Summary {
     lost: lost && { ...lost },
     source,
     ...(exchange.ours && { ours: { parent: exchange.ours.parent } }),
+    ...(playedOf(exchange) !== null && { played: playedOf(exchange) as string }),
     frame: { ...exchange.frame },
     startedDateTime: exchange.started,
     endedDateTime: exchange.ended,

@@ -1,5 +1,6 @@
 // Firefox only: panels there cannot hear content scripts, so the event page joins the relays of a tab to its panel.
 // It keeps no state that matters: when it is put to sleep both sides reconnect and resume.
+import type { Guest } from '../wire/act.ts';
 import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
 import type { HeardPort } from '../wire/port.ts';
 import type { FromRouter, ToRouter } from '../wire/router.ts';
@@ -8,8 +9,8 @@ export interface RouterRuntime {
   onConnect: { addListener(listener: (port: HeardPort) => void): void };
   /** Asks the relays of a tab to connect. */
   askTab(tabId: number, message: string): void;
-  /** Brings the actor into a frame, where it finds the loan of this name; false where it found none. */
-  inject(tabId: number, frameId: number, name: string): Promise<boolean>;
+  /** Brings actor or stage into a frame, where it finds the loan of this name; false where it found none. */
+  inject(tabId: number, frameId: number, name: string, guest: Guest): Promise<boolean>;
 }
 
 interface Panel {
@@ -32,14 +33,14 @@ export function startRouter(runtime: RouterRuntime): void {
     port.onMessage.addListener((message) => {
       const order = message as ToRouter;
       const { type, link, body } = order;
-      if (order.type === 'inject') inject(panel.relays.get(order.link), order.name);
+      if (order.type === 'inject') inject(panel.relays.get(order.link), order.name, order.guest);
       else if (type === 'to') panel.relays.get(link)?.postMessage(body);
       else if (type === 'drop') panel.relays.get(link)?.disconnect();
       // `ping` needs no answer: its arrival keeps this page awake.
     });
-    const inject = (relay: HeardPort | undefined, name: string): void => {
+    const inject = (relay: HeardPort | undefined, name: string, guest: Guest): void => {
       const told = (taken: boolean): void => tell({ type: 'injected', name, taken });
-      if (relay) void runtime.inject(tabId, relay.sender?.frameId ?? 0, name).then(told);
+      if (relay) void runtime.inject(tabId, relay.sender?.frameId ?? 0, name, guest).then(told);
       else told(false);
     };
     port.onDisconnect.addListener(() => {

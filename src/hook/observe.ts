@@ -1,8 +1,8 @@
 // Starts the hook: patches the four APIs and opens the link to the panel.
 import { observeEventSource, observeListeners } from './eventsource.ts';
 import { observeFetch } from './fetch.ts';
-import { loanOf } from './lend.ts';
 import { openLink } from './link.ts';
+import { loanOf } from './loan.ts';
 import { Recorder } from './recorder.ts';
 import { watchBodies } from './response-body.ts';
 import { observeWebSocket } from './websocket.ts';
@@ -22,5 +22,5 @@ export function observe(): void {
   observeWebSocketStream(bodies);
   observeListeners(recorder, [observeEventSource(recorder), observeXhr(recorder)]);
   observeWebSocket(recorder);
-  recorder.loan = loanOf(recorder);
+  recorder.loan = loanOf(recorder, bodies);
 }

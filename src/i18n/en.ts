@@ -3,9 +3,10 @@ import { details } from './en/details.ts';
 import { exchange } from './en/exchange.ts';
 import { logs } from './en/logs.ts';
 import { panel } from './en/panel.ts';
+import { play } from './en/play.ts';
 import { replay } from './en/replay.ts';
 
-export const en = { ...panel, ...logs, ...details, ...exchange, ...replay };
+export const en = { ...panel, ...logs, ...details, ...exchange, ...replay, ...play };
 
 /** What every language must say. */
 export type Dictionary = typeof en;

@@ -5,6 +5,7 @@ import { details } from './zh-cn/details.ts';
 import { exchange } from './zh-cn/exchange.ts';
 import { logs } from './zh-cn/logs.ts';
 import { panel } from './zh-cn/panel.ts';
+import { play } from './zh-cn/play.ts';
 import { replay } from './zh-cn/replay.ts';
 
-export const zhCn: Dictionary = { ...panel, ...logs, ...details, ...exchange, ...replay };
+export const zhCn: Dictionary = { ...panel, ...logs, ...details, ...exchange, ...replay, ...play };

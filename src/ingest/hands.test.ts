@@ -12,9 +12,9 @@ function made(inject: NonNullable<Link['inject']> = async () => true) {
   const link: Link = {
     frame: { id: 0, url: '' },
     post: (message) => said.push(message as ToHook),
-    inject: (name) => {
+    inject: (name, guest) => {
       injected.push(name);
-      return inject(name);
+      return inject(name, guest);
     },
     onMessage: () => {},
     onClose: () => {},

@@ -1,6 +1,6 @@
-// What the panel does in one document for a person: brings the actor in when it is asked for the first time, and
+// What the panel does in one document for a person: brings actor or stage in when asked for the first time, and
 // carries commands and answers.
-import type { Command, Outcome } from '../wire/act.ts';
+import type { Command, Guest, Outcome } from '../wire/act.ts';
 import type { Acted, ToHook } from '../wire/envelope.ts';
 import type { Link } from './link.ts';
 
@@ -24,7 +24,7 @@ export class Hands {
   readonly #document: string;
   readonly #link: () => Link | null;
   readonly #calls = new Map<string, Call>();
-  #equipped: Promise<void> | null = null;
+  readonly #equipped = new Map<Guest, Promise<void>>();
   #count = 0;
 
   constructor(document: string, link: () => Link | null) {
@@ -33,30 +33,31 @@ export class Hands {
   }
 
   /**
-   * Has the actor in the document obey, in the order of the calls.
+   * Has the actor, or the stage, in the document obey, in the order of the calls.
    *
    * @throws {Unreachable} where the document does not answer, or no longer
    */
   async act(command: Command): Promise<Outcome> {
-    if (!this.#equipped) {
-      this.#equipped = this.#equip();
+    const guest = command.do === 'play' ? 'stage' : 'actor';
+    let equipped = this.#equipped.get(guest);
+    if (!equipped) {
+      equipped = this.#equip(guest);
+      this.#equipped.set(guest, equipped);
       // A document that could not be reached now may be so later.
-      this.#equipped.catch(() => {
-        this.#equipped = null;
-      });
+      equipped.catch(() => this.#equipped.delete(guest));
     }
-    await this.#equipped;
+    await equipped;
     const call = `${++this.#count}`;
     const outcome = await this.#ask(call, { type: 'act', document: this.#document, call, command });
     return outcome ?? {};
   }
 
-  async #equip(): Promise<void> {
+  async #equip(guest: Guest): Promise<void> {
     const name = randomName();
     await this.#ask(name, { type: 'lend', document: this.#document, name });
     const link = this.#link();
-    const taken = (await link?.inject?.(name)) ?? false;
-    if (!taken) throw new Unreachable('the actor could not be brought into the page');
+    const taken = (await link?.inject?.(name, guest)) ?? false;
+    if (!taken) throw new Unreachable(`the ${guest} could not be brought into the page`);
   }
 
   #ask(call: string, message: ToHook): Promise<Outcome | null> {

@@ -1,5 +1,6 @@
 // The panel's end of the way from the page: in Chromium the relays connect to the panel itself, in Firefox through the
 // background router. Which one is decided by feature; behind `Link` both look the same.
+import type { Guest } from '../wire/act.ts';
 import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
 import type { HeardPort } from '../wire/port.ts';
 import type { FromRouter, ToRouter } from '../wire/router.ts';
@@ -8,8 +9,8 @@ import type { FromRouter, ToRouter } from '../wire/router.ts';
 export interface Link {
   readonly frame: { id: number; url: string };
   post(message: unknown): void;
-  /** Brings the actor into the frame's document, where it finds the loan of this name; false where it found none. */
-  readonly inject?: ((name: string) => Promise<boolean>) | undefined;
+  /** Brings actor or stage into the frame's document, where it finds the loan of this name; false where it found none. */
+  readonly inject?: ((name: string, guest: Guest) => Promise<boolean>) | undefined;
   /** Set by whoever takes the link. */
   onMessage: (message: unknown) => void;
   onClose: () => void;
@@ -24,8 +25,8 @@ export interface LinkBrowser {
   connect(name: string): HeardPort;
   /** Absent in Firefox, where a panel cannot reach tabs. */
   askTab?: (tabId: number, message: string) => void;
-  /** Brings the actor into a frame; absent in Firefox, where the background does it. */
-  inject?: (tabId: number, frameId: number, name: string) => Promise<boolean>;
+  /** Brings actor or stage into a frame; absent in Firefox, where the background does it. */
+  inject?: (tabId: number, frameId: number, name: string, guest: Guest) => Promise<boolean>;
 }
 
 /** Firefox puts an event page to sleep after 30 s without events; ports alone do not keep it awake. */
@@ -55,7 +56,7 @@ function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>
     const link = makeLink(
       frame,
       (message) => port.postMessage(message),
-      inject && ((name) => inject(tabId, frame.id, name)),
+      inject && ((name, guest) => inject(tabId, frame.id, name, guest)),
     );
     take(link);
     port.onMessage.addListener((message) => link.onMessage(message));
@@ -80,10 +81,10 @@ function routed(browser: LinkBrowser, take: (link: Link) => void): void {
         const link = makeLink(
           message.frame,
           (body) => say({ type: 'to', link: number, body }),
-          (name) =>
+          (name, guest) =>
             new Promise((resolve) => {
               injections.set(name, resolve);
-              say({ type: 'inject', link: number, name });
+              say({ type: 'inject', link: number, name, guest });
             }),
         );
         links.set(number, link);

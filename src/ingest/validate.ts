@@ -12,6 +12,25 @@ const headers = v.array(v.tuple([text, text]));
 const scalar = v.union([text, v.number(), v.boolean()]);
 const exchange = { seq: count, time: amount, exchange: count };
 
+const playState = v.object({
+  version: count,
+  playing: v.boolean(),
+  // It may be Infinity.
+  speed: v.pipe(v.number(), v.minValue(0)),
+  matched: v.array(count),
+  shows: v.array(
+    v.object({
+      rule: count,
+      recorded: text,
+      api: v.picklist(['fetch', 'xhr', 'eventsource', 'websocket']),
+      url: text,
+      given: count,
+      total: count,
+      state: v.picklist(['playing', 'open', 'done', 'left']),
+    }),
+  ),
+});
+
 const fact = v.variant('type', [
   v.object({
     type: v.literal('opened'),
@@ -121,6 +140,7 @@ const message = v.variant('type', [
       v.object({
         readyState: v.exactOptional(count),
         error: v.exactOptional(v.object({ name: text, message: text })),
+        play: v.exactOptional(playState),
       }),
     ),
   }),

@@ -13,6 +13,8 @@ export function act(name: string): boolean {
   const loan = (globalThis as unknown as Record<string, Loan | undefined>)[name];
   if (!loan) return false;
   const { lender, apply, construct, settle, fetch } = loan;
+  /** A stage may have come before. */
+  const { actor: before } = lender;
   /** Requests of ours that may be given up, by their mark. */
   const requests: Record<string, object> = { __proto__: null } as never;
 
@@ -78,7 +80,7 @@ export function act(name: string): boolean {
     return { readyState };
   }
 
-  function obey(command: Command): Outcome {
+  function obey(command: Exclude<Command, { do: 'play' }>): Outcome {
     if (command.do === 'fetch') request(command);
     else if (command.do === 'open') marked(command.ours, () => make('WebSocket', command.url, command.protocols));
     else if (command.do === 'cancel') {
@@ -89,6 +91,7 @@ export function act(name: string): boolean {
   }
 
   const actor: Actor = (command, answer) => {
+    if (command.do === 'play') return before ? before(command, answer) : answer({});
     let outcome: Outcome;
     try {
       outcome = obey(command);

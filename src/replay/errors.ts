@@ -25,7 +25,10 @@ export type ReplayCode =
   | 'cors'
   | 'unreachable-or-cors'
   | 'refused'
-  | 'wait-timeout';
+  | 'wait-timeout'
+  | 'unplayable'
+  | 'too-large'
+  | 'not-playing';
 
 /** Rejects every call that could not be carried out. Nothing that was recorded is lost by it. */
 export class ReplayError extends Error {

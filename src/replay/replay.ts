@@ -3,6 +3,8 @@ import { ReplayError } from './errors.ts';
 import { close, deliver, type SendOptions, send } from './live.ts';
 import type { Surroundings } from './page.ts';
 import type { Data } from './payload.ts';
+import { Player, type PlayProgress } from './play/player.ts';
+import type { PlayOptions, RuleGiven } from './play/rules.ts';
 import type { Edits } from './request.ts';
 import { type Resent, resend } from './resend.ts';
 import type { SessionOptions } from './session/plan.ts';
@@ -19,7 +21,16 @@ export interface Replay {
   /** @throws {ReplayError} `unknown-replay` */
   replayProgress(id: string): Progress;
   controlReplay(id: string, action: ReplayAction): Progress;
+  /** Answers the page's requests from recordings from now on, in all of its documents, until `stopPlay()`. */
+  play(rules: RuleGiven | readonly RuleGiven[], options?: PlayOptions): Promise<PlayProgress>;
+  stopPlay(): Promise<PlayProgress>;
+  playProgress(): PlayProgress;
+  controlPlay(action: PlayAction): Promise<PlayProgress>;
+  /** Calls `listener` after `playProgress()` has changed. Returns the way to stop. */
+  watchPlay(listener: () => void): () => void;
 }
+
+export type PlayAction = 'pause' | 'continue' | 'step';
 
 export type ReplayAction = 'pause' | 'continue' | 'step' | 'cancel';
 
@@ -28,9 +39,11 @@ export type ReplayBase = Omit<Surroundings, 'variables' | 'nextCall'> & {
   uuid(): string;
   /** Epoch ms. */
   now(): number;
+  /** Calls `listener` after documents have come or gone. */
+  subscribe(listener: () => void): () => void;
 };
 
-export function createReplay({ uuid, now, ...base }: ReplayBase): Replay {
+export function createReplay({ uuid, now, subscribe, ...base }: ReplayBase): Replay {
   let calls = 0;
   let count = 0;
   const around: Surroundings = {
@@ -38,6 +51,7 @@ export function createReplay({ uuid, now, ...base }: ReplayBase): Replay {
     nextCall: () => `${++calls}`,
     variables: { uuid, now, counter: () => ++count },
   };
+  const player = new Player(around, subscribe);
   /** Hosts about which the person was asked. */
   const asked = new Set<string>();
   const runs = new Map<string, SessionRun>();
@@ -65,5 +79,10 @@ export function createReplay({ uuid, now, ...base }: ReplayBase): Replay {
       run[action]();
       return run.progress();
     },
+    play: (rules, options = {}) => player.play(rules, options),
+    stopPlay: () => player.stop(),
+    playProgress: () => player.progress(),
+    controlPlay: (action) => player.control(action),
+    watchPlay: (listener) => player.watch(listener),
   };
 }

@@ -62,8 +62,8 @@ export class FakeScene {
 
   async #act(command: Command): Promise<Outcome> {
     this.commands.push(command);
-    const [, call = '', parent = ''] = command.ours.split(' ');
     if (command.do === 'open') {
+      const [, call = '', parent = ''] = command.ours.split(' ');
       const ours = { call, parent };
       const made = this.record({ id: `1.${++this.#made}`, url: command.url, started: this.clock, ours });
       this.store.changed();

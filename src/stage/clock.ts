@@ -1,7 +1,10 @@
 // Time as the person wants it while a recording is played: scaled, paused, or step by step.
 
+import type { Timers } from './timers.ts';
+
 interface Waiting {
   due: number;
+  owner: object | null;
   go: () => void;
 }
 
@@ -17,14 +20,7 @@ export class Clock {
   readonly #setTimer: (run: () => void, ms: number) => unknown;
   readonly #clearTimer: (timer: never) => void;
 
-  constructor(
-    speed: number,
-    platform: {
-      now: () => number;
-      setTimer: (run: () => void, ms: number) => unknown;
-      clearTimer: (timer: never) => void;
-    },
-  ) {
+  constructor(speed: number, platform: Timers) {
     this.#speed = speed;
     this.#now = platform.now;
     this.#setTimer = platform.setTimer;
@@ -37,18 +33,28 @@ export class Clock {
     return Number.isFinite(passed) ? this.#shown + passed : this.#shown;
   }
 
+  get speed(): number {
+    return this.#speed;
+  }
+
   set speed(speed: number) {
     this.#set(this.now());
     this.#speed = speed;
     this.#arm();
   }
 
-  /** Resolves when the clock shows `due`. */
-  until(due: number): Promise<void> {
+  /** Resolves when the clock shows `due`, or when its owner is forgotten. */
+  until(due: number, owner: object | null = null): Promise<void> {
     return new Promise((go) => {
-      this.#waiting.add({ due, go });
+      this.#waiting.add({ due, owner, go });
       this.#arm();
     });
+  }
+
+  /** What this owner waited for is of no more interest: it comes now. */
+  forget(owner: object): void {
+    for (const each of this.#waiting) if (each.owner === owner) this.#release(each);
+    this.#arm();
   }
 
   /** Moves on to what waits for the earliest time; false where nothing waits. */

@@ -1,22 +1,26 @@
 // Answers new EventSource() from a recording.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { PlayAnswer, PlayStep } from '../wire/play.ts';
-import type { Clock } from './clock.ts';
+import type { House } from './house.ts';
 import type { Lent } from './lent.ts';
 import { own, ownHandlers, ownMethods, standIn, textOf } from './own.ts';
-import { Performance } from './performance.ts';
-import type { Programme } from './programme.ts';
+import type { Performance } from './performance.ts';
+import type { Asked } from './programme.ts';
 
 const [CONNECTING, OPEN, CLOSED] = [0, 1, 2];
 
-export function stageEventSource(lent: Lent, programme: Programme, clock: Clock): void {
+export function stageEventSource(lent: Lent, house: House): void {
+  const { programme } = house;
   const { recorder } = lent;
   const { prototype } = EventSource;
 
-  function perform(url: string, withCredentials: boolean, answer: PlayAnswer): EventSource {
+  function perform(asked: Asked, withCredentials: boolean, first: PlayAnswer, above: unknown): EventSource {
+    const { url } = asked;
+    let answer = first;
+    let shown: Performance;
     const source = standIn<EventSource>(prototype);
     const options = { withCredentials, played: answer.recorded };
-    const subject = recorder.open({ api: 'eventsource', method: 'GET', url, options }, performance.now());
+    const subject = recorder.open({ api: 'eventsource', method: 'GET', url, options }, performance.now(), above);
     let state = CONNECTING;
     const enter = (to: number, cause: string): void => {
       if (to === state && cause !== 'new EventSource()') return;
@@ -53,7 +57,22 @@ export function stageEventSource(lent: Lent, programme: Programme, clock: Clock)
         fire('error');
       } else if (step.type === 'broken') fail();
     };
-    const shown = new Performance(clock, answer, act);
+    const begin = (given: PlayAnswer): void => {
+      answer = given;
+      shown = house.show(given, asked, act);
+      void shown.run().then(reconnect);
+    };
+    /** A connection that was lost last is asked for again, as a browser does. */
+    const reconnect = async (): Promise<void> => {
+      if (state !== CONNECTING || answer.steps.at(-1)?.type !== 'lost') return;
+      await house.reconnection(shown);
+      if (state !== CONNECTING) return;
+      shown.end();
+      const next = programme.choose(asked);
+      if (next) return begin(next);
+      // What the network would answer it cannot be given any more.
+      fail();
+    };
     own(source, { url: () => url, withCredentials: () => withCredentials, readyState: () => state });
     ownHandlers(source, ['open', 'message', 'error']);
     ownMethods(source, {
@@ -65,11 +84,12 @@ export function stageEventSource(lent: Lent, programme: Programme, clock: Clock)
       },
     });
     recorder.enter(subject, CONNECTING, 'new EventSource()');
-    void shown.run();
+    begin(first);
     return source;
   }
 
-  lent.patchConstructor('EventSource', (go, args: unknown[]) => {
+  lent.patchConstructor('EventSource', (go, args: unknown[], above) => {
+    if (!house.playing) return go();
     let url: string;
     try {
       url = new URL(`${args[0] as string}`, document.baseURI).href;
@@ -77,7 +97,8 @@ export function stageEventSource(lent: Lent, programme: Programme, clock: Clock)
       return go();
     }
     const init = args[1] as EventSourceInit | undefined;
-    const answer = programme.choose({ api: 'eventsource', method: 'GET', url, body: null });
-    return answer ? perform(url, Boolean(init?.withCredentials), answer) : go();
+    const asked: Asked = { api: 'eventsource', method: 'GET', url, body: null };
+    const answer = programme.choose(asked);
+    return answer ? perform(asked, Boolean(init?.withCredentials), answer, above) : go();
   });
 }

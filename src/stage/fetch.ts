@@ -1,11 +1,11 @@
 // Answers fetch() from a recording.
 // @see https://fetch.spec.whatwg.org/#fetch-method
+import { CHUNK, SENT } from '../wire/capture.ts';
 import type { PlayAnswer } from '../wire/play.ts';
-import type { Clock } from './clock.ts';
+import type { House } from './house.ts';
 import type { Lent } from './lent.ts';
 import { bytesOf, own } from './own.ts';
-import { Performance } from './performance.ts';
-import type { Asked, Programme } from './programme.ts';
+import type { Asked } from './programme.ts';
 
 const NULL_BODY = [101, 204, 205, 304];
 
@@ -38,15 +38,19 @@ function responseOf(answer: PlayAnswer, url: string, cancelled: () => void) {
   return { response, controller };
 }
 
-export function stageFetch(lent: Lent, programme: Programme, clock: Clock): void {
+export function stageFetch(lent: Lent, house: House): void {
+  const { programme } = house;
   const { recorder } = lent;
 
-  function perform(request: Request, answer: PlayAnswer): Promise<Response> {
-    const { url, method, signal } = request;
+  function perform(request: Request, asked: Asked, answer: PlayAnswer, above?: unknown): Promise<Response> {
+    const { signal } = request;
+    const { url, method, body } = asked;
     return new Promise((resolve, reject) => {
       const time = performance.now();
       const headers = [...request.headers];
-      const subject = recorder.open({ api: 'fetch', method, url, headers, options: { played: answer.recorded } }, time);
+      const options = { played: answer.recorded };
+      const subject = recorder.open({ api: 'fetch', method, url, headers, options }, time, above);
+      if (body) recorder.row(subject, CHUNK | SENT, body, time);
       let made: ReturnType<typeof responseOf> | null = null;
       const stop = (): void => {
         shown.end();
@@ -55,7 +59,7 @@ export function stageFetch(lent: Lent, programme: Programme, clock: Clock): void
         reject(reason);
         recorder.failed(subject, 'abort', `${(reason as Error)?.name}`, `${(reason as Error)?.message}`);
       };
-      const shown = new Performance(clock, answer, (step) => {
+      const shown = house.show(answer, asked, (step) => {
         if (step.type === 'head') {
           made = responseOf(answer, url, () => shown.end());
           const { status, statusText } = answer;
@@ -85,7 +89,8 @@ export function stageFetch(lent: Lent, programme: Programme, clock: Clock): void
     });
   }
 
-  lent.patch(globalThis, 'fetch', (go, self, args: unknown[]) => {
+  lent.patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {
+    if (!house.playing) return go(self, args);
     const [input, init] = args;
     let request: Request;
     try {
@@ -95,16 +100,18 @@ export function stageFetch(lent: Lent, programme: Programme, clock: Clock): void
       return go(self, args);
     }
     const { url, method } = request;
-    const asked: Asked = { api: 'fetch', method, url, body: null };
+    const given = init as { body?: unknown } | undefined;
+    const text = typeof given?.body === 'string' ? given.body : null;
+    const asked: Asked = { api: 'fetch', method, url, body: text };
     // Firefox has no `Request.body` to ask.
-    if (programme.needsBody(asked) && method !== 'GET' && method !== 'HEAD') {
+    if (text === null && programme.needsBody(asked) && method !== 'GET' && method !== 'HEAD') {
       return (async () => {
         const body = await request.clone().text();
         const answer = programme.choose({ ...asked, body });
-        return answer ? perform(request, answer) : (go(self, [request]) as Promise<Response>);
+        return answer ? perform(request, { ...asked, body }, answer) : (go(self, [request]) as Promise<Response>);
       })();
     }
     const answer = programme.choose(asked);
-    return answer ? perform(request, answer) : go(self, [request]);
+    return answer ? perform(request, asked, answer, above) : go(self, [request]);
   });
 }

@@ -31,9 +31,23 @@ const fitsHead = (rule: PlayRule, { api, method, url }: Asked): boolean =>
   (rule.method === null || rule.method.toUpperCase() === method.toUpperCase()) &&
   fitsPattern(rule.url, url);
 
+/** The server cannot be reached. An EventSource goes on asking. */
+const refused = (answers: readonly PlayAnswer[], { api }: Asked): PlayAnswer => ({
+  ...(answers.at(-1) as PlayAnswer),
+  status: 0,
+  steps: [{ at: 0, type: api === 'eventsource' ? 'lost' : 'broken' }],
+});
+
 export class Programme {
   readonly #given = new Map<PlayRule, number>();
+  /** Position of the rule that was chosen last. */
+  chosen = 0;
   constructor(public rules: readonly PlayRule[]) {}
+
+  /** For each rule, how many requests it has answered. */
+  matched(): number[] {
+    return this.rules.map((rule) => this.#given.get(rule) ?? 0);
+  }
 
   /** True where it takes the body to know: some rule that fits otherwise asks for one. */
   needsBody(asked: Asked): boolean {
@@ -42,7 +56,7 @@ export class Programme {
 
   /** The answer of the first rule that fits and has one left; null: the network's. */
   choose(asked: Asked): PlayAnswer | null {
-    for (const rule of this.rules) {
+    for (const [position, rule] of this.rules.entries()) {
       if (!fitsHead(rule, asked) || (rule.body !== null && !asked.body?.includes(rule.body))) continue;
       const given = this.#given.get(rule) ?? 0;
       const { answers } = rule;
@@ -52,9 +66,10 @@ export class Programme {
           : rule.afterwards === 'last'
             ? Math.min(given, answers.length - 1)
             : given;
-      const answer = answers[at];
+      const answer = answers[at] ?? (rule.afterwards === 'refuse' ? refused(answers, asked) : null);
       if (!answer) continue;
       this.#given.set(rule, given + 1);
+      this.chosen = position;
       return answer;
     }
     return null;

@@ -2,11 +2,10 @@
 // @see https://websockets.spec.whatwg.org/#the-websocket-interface
 import { SENT } from '../wire/capture.ts';
 import type { PlayAnswer, PlayStep } from '../wire/play.ts';
-import type { Clock } from './clock.ts';
+import type { House } from './house.ts';
 import type { Lent } from './lent.ts';
 import { own, ownHandlers, ownMethods, standIn } from './own.ts';
-import { Performance } from './performance.ts';
-import type { Programme } from './programme.ts';
+import type { Asked } from './programme.ts';
 
 const [CONNECTING, OPEN, CLOSING, CLOSED] = [0, 1, 2, 3];
 
@@ -20,15 +19,17 @@ function checkClose(code: unknown, reason: unknown): void {
   }
 }
 
-export function stageWebSocket(lent: Lent, programme: Programme, clock: Clock): void {
+export function stageWebSocket(lent: Lent, house: House): void {
+  const { programme } = house;
   const { recorder } = lent;
   const { prototype } = WebSocket;
 
-  function perform(url: string, protocols: string[], answer: PlayAnswer): WebSocket {
+  function perform(asked: Asked, protocols: string[], answer: PlayAnswer, above: unknown): WebSocket {
+    const { url } = asked;
     const socket = standIn<WebSocket>(prototype);
     const options = { played: answer.recorded };
     const opening = { api: 'websocket', method: 'GET', url, protocols, options } as const;
-    const subject = recorder.open(opening, performance.now());
+    const subject = recorder.open(opening, performance.now(), above);
     let state = CONNECTING;
     let binaryType: BinaryType = 'blob';
     const enter = (to: number, cause: string): void => {
@@ -59,7 +60,7 @@ export function stageWebSocket(lent: Lent, programme: Programme, clock: Clock): 
       else if (step.type === 'close') finish(step.code, step.reason, step.wasClean);
       else if (step.type === 'broken') finish(1006, '', false);
     };
-    const shown = new Performance(clock, answer, act);
+    const shown = house.show(answer, asked, act);
     own(socket, {
       url: () => url,
       readyState: () => state,
@@ -101,7 +102,8 @@ export function stageWebSocket(lent: Lent, programme: Programme, clock: Clock): 
     return socket;
   }
 
-  lent.patchConstructor('WebSocket', (go, args: unknown[]) => {
+  lent.patchConstructor('WebSocket', (go, args: unknown[], above) => {
+    if (!house.playing) return go();
     let url: URL;
     try {
       url = new URL(`${args[0] as string}`, document.baseURI);
@@ -111,10 +113,11 @@ export function stageWebSocket(lent: Lent, programme: Programme, clock: Clock): 
     if (url.protocol === 'http:') url.protocol = 'ws:';
     if (url.protocol === 'https:') url.protocol = 'wss:';
     const { href } = url;
-    const answer = programme.choose({ api: 'websocket', method: 'GET', url: href, body: null });
+    const asked: Asked = { api: 'websocket', method: 'GET', url: href, body: null };
+    const answer = programme.choose(asked);
     if (!answer) return go();
     const given = args[1] as string | string[] | undefined;
     const protocols = given === undefined ? [] : typeof given === 'string' ? [given] : [...given];
-    return perform(href, protocols, answer);
+    return perform(asked, protocols, answer, above);
   });
 }

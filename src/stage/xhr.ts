@@ -1,12 +1,12 @@
 // Answers XMLHttpRequest from a recording: the object stays the page's own, what it says is the recording's.
 // @see https://xhr.spec.whatwg.org/#interface-xmlhttprequest
-import { CHUNK } from '../wire/capture.ts';
+import { CHUNK, SENT } from '../wire/capture.ts';
 import type { PlayAnswer, PlayStep } from '../wire/play.ts';
-import type { Clock } from './clock.ts';
+import type { House } from './house.ts';
 import type { Lent } from './lent.ts';
 import { bytesOf, joined, own, ownMethods } from './own.ts';
-import { Performance } from './performance.ts';
-import type { Programme } from './programme.ts';
+import type { Performance } from './performance.ts';
+import type { Asked } from './programme.ts';
 
 const [UNSENT, OPENED, HEADERS_RECEIVED, LOADING, DONE] = [0, 1, 2, 3, 4];
 const NAMES = [
@@ -93,7 +93,8 @@ function watchTimeout(xhr: XMLHttpRequest, expire: () => void): void {
   arm();
 }
 
-export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
+export function stageXhr(lent: Lent, house: House): void {
+  const { programme } = house;
   const { recorder } = lent;
   const opened = new WeakMap<XMLHttpRequest, Opened>();
   const shows = new WeakMap<XMLHttpRequest, Performance>();
@@ -105,11 +106,12 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
     for (const name of [...NAMES, ...METHODS]) Reflect.deleteProperty(xhr, name);
   }
 
-  function perform(xhr: XMLHttpRequest, { method, url, isAsync }: Opened, body: unknown, answer: PlayAnswer): void {
+  function perform(xhr: XMLHttpRequest, isAsync: boolean, asked: Asked, answer: PlayAnswer, above: unknown): void {
+    const { method, url, body } = asked;
     const received = new Received();
     const options = { played: answer.recorded };
-    const subject = recorder.open({ api: 'xhr', method, url, options }, performance.now());
-    if (typeof body === 'string') recorder.row(subject, CHUNK | 1, body, performance.now());
+    const subject = recorder.open({ api: 'xhr', method, url, options }, performance.now(), above);
+    if (body) recorder.row(subject, CHUNK | SENT, body, performance.now());
     let state = OPENED;
     let [headers, mime, failed] = [answer.headers.slice(0, 0), '', false];
     recorder.enter(subject, UNSENT, 'new XMLHttpRequest()');
@@ -160,7 +162,7 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
         progress('loadend');
       } else if (step.type === 'broken') fail('error');
     };
-    const shown = new Performance(clock, answer, act);
+    const shown = house.show(answer, asked, act);
     shows.set(xhr, shown);
 
     const isText = (): boolean => xhr.responseType === '' || xhr.responseType === 'text';
@@ -198,6 +200,7 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
     });
     if (!isAsync) {
       for (const step of answer.steps) act(step);
+      shown.end();
       return;
     }
     progress('loadstart');
@@ -217,14 +220,16 @@ export function stageXhr(lent: Lent, programme: Programme, clock: Clock): void {
     return result;
   });
 
-  lent.patch(prototype, 'send', (go, self: XMLHttpRequest, args: unknown[]) => {
-    const request = opened.get(self);
+  lent.patch(prototype, 'send', (go, self: XMLHttpRequest, args: unknown[], above) => {
+    const request = house.playing ? opened.get(self) : undefined;
     if (!request) return go(self, args);
     const body = typeof args[0] === 'string' ? args[0] : args[0] instanceof URLSearchParams ? `${args[0]}` : null;
-    const answer = programme.choose({ api: 'xhr', method: request.method, url: request.url, body });
+    const { method, url, isAsync } = request;
+    const asked: Asked = { api: 'xhr', method, url, body };
+    const answer = programme.choose(asked);
     if (!answer) return go(self, args);
     opened.delete(self);
-    perform(self, request, args[0], answer);
+    perform(self, isAsync, asked, answer, above);
     return undefined;
   });
 }

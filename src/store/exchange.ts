@@ -208,3 +208,9 @@ export const snapshotOf = (exchange: Exchange): Exchange => ({
   messages: exchange.messages.snapshot(),
   chunks: exchange.chunks.snapshot(),
 });
+
+/** Id of the recorded exchange that the page was given in place of an answer of the network; null where it was not. */
+export function playedOf({ request }: Pick<Exchange, 'request'>): string | null {
+  const { played } = request.options;
+  return typeof played === 'string' ? played : null;
+}

@@ -15,6 +15,8 @@ import { DropZone } from './import/drop-zone.tsx';
 import { createLogs } from './import/logs.ts';
 import { createLive, createLiveControls, createLiveSettings } from './live.ts';
 import { type Panel, PanelContext } from './panel-context.tsx';
+import { PlayBar } from './play/play-bar.tsx';
+import { PlayDialog } from './play/play-dialog.tsx';
 import { createDrafts } from './replay/drafts.ts';
 import { TaskStrip } from './tasks/task-strip.tsx';
 import { createTasks } from './tasks/tasks.ts';
@@ -27,6 +29,7 @@ import './panel.css';
 import './grid.css';
 import './details.css';
 import './dialog.css';
+import './play/play.css';
 import './replay/replay.css';
 import './replay/boxes.css';
 
@@ -83,6 +86,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   logs.fetch(props.urls);
   const [comparing, setComparing] = createSignal(false);
   const [exporting, setExporting] = createSignal(false);
+  const [playing, setPlaying] = createSignal(false);
   const [selected, setSelected] = createSignal<string | null>(null);
   const [open, setOpen] = createSignal(false);
   const [size, setSize] = createSignal({ width: 1000, height: 600 });
@@ -163,6 +167,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
         onExport={() => setExporting(true)}
         onOpen={logs.choose}
         onCompare={() => setComparing(true)}
+        onPlay={() => setPlaying(true)}
       />
       <FilterBar
         query={list.query()}
@@ -216,10 +221,21 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
         </Show>
       </main>
       <TaskStrip />
+      <Show when={props.panel.controls.replay}>{(replay) => <PlayBar replay={replay()} />}</Show>
       <StatusBar shown={list.rows().length} />
       <DropZone onFiles={logs.open} />
       <Show when={comparing()}>
         <CompareDialog onClose={() => setComparing(false)} />
+      </Show>
+      <Show when={playing() && props.panel.controls.replay}>
+        {(replay) => (
+          <PlayDialog
+            replay={replay()}
+            exchanges={list.rows()}
+            selected={selected()}
+            onClose={() => setPlaying(false)}
+          />
+        )}
       </Show>
       <Show when={exporting()}>
         <ExportDialog

@@ -1,4 +1,6 @@
 // What the panel asks the actor to do in a page for a person, and what the actor answers: types only.
+import type { PlayOrder, PlayState } from './play.ts';
+
 /** A payload: text, or bytes for a binary message. */
 export type Payload = string | ArrayBuffer;
 
@@ -58,13 +60,31 @@ export interface CancelCommand {
   ours: string;
 }
 
-export type Command = FetchCommand | OpenCommand | SendCommand | DeliverCommand | CloseCommand | CancelCommand;
+/** Something for the stage, which answers the page's requests from a recording. */
+export interface PlayCommand {
+  do: 'play';
+  order: PlayOrder;
+}
+
+export type Command =
+  | FetchCommand
+  | OpenCommand
+  | SendCommand
+  | DeliverCommand
+  | CloseCommand
+  | CancelCommand
+  | PlayCommand;
+
+/** What comes into a page when a person asks for something there: the actor's and the stage's code. */
+export type Guest = 'actor' | 'stage';
 
 /** What came of a command; `error` names what the platform threw. */
 export interface Outcome {
   /** Of the WebSocket, before the command: nothing was done unless it is 1 (for `close` 0 or 1). Absent where there is none. */
   readyState?: number;
   error?: { name: string; message: string };
+  /** Of a `PlayCommand`. */
+  play?: PlayState;
 }
 
 /** Obeys a command and answers it, once. */
@@ -106,4 +126,9 @@ export interface Loan extends Record<KeptName, Kept> {
   /** `promise.then` as it was. */
   settle(promise: Promise<never>, done: (value: never) => unknown, failed: (reason: unknown) => unknown): unknown;
   fetch: typeof fetch;
+  /** For the stage, which knows their types: the hook's way to replace a native, and to tell of messages and bodies. */
+  patch: unknown;
+  patchConstructor: unknown;
+  recordMessage: unknown;
+  bodies: unknown;
 }

@@ -34,6 +34,8 @@ export interface PlayAnswer {
   extensions: string;
   /** In order of time. */
   steps: PlayStep[];
+  /** The clock is stopped before the message or chunk with this number (from 0) is given. */
+  pauseAt?: number;
 }
 
 export type PlayApi = 'fetch' | 'xhr' | 'eventsource' | 'websocket';
@@ -50,12 +52,57 @@ export interface PlayRule {
   body: string | null;
   /** The first request gets the first one, and so on. */
   answers: PlayAnswer[];
-  /** What comes after the last answer: `network` (the page's own request), `again` (from the first), `last` (the last one again). */
-  afterwards: 'network' | 'again' | 'last';
+  /** What comes after the last answer: `network` (the page's own request), `again` (from the first), `last` (the last one again), `refuse` (a network error). */
+  afterwards: 'network' | 'again' | 'last' | 'refuse';
 }
 
 export interface Plan {
   rules: PlayRule[];
   /** 1: as recorded; 2: twice as fast; Infinity: without waiting; 0: each step waits to be released. */
   speed: number;
+}
+
+/** What the panel tells a stage. A plan comes in parts, because one message must not be large; it is played from `start` on. */
+export type PlayOrder =
+  | { type: 'begin' }
+  /** One more rule. */
+  | { type: 'rule'; rule: Omit<PlayRule, 'answers'> }
+  /** One more answer of the last rule; its steps follow. */
+  | { type: 'answer'; answer: Omit<PlayAnswer, 'steps'> }
+  /** More steps of the last answer. */
+  | { type: 'steps'; steps: PlayStep[] }
+  | { type: 'start'; speed: number }
+  /** The page has its network back; what is being played breaks. */
+  | { type: 'stop' }
+  | { type: 'speed'; speed: number }
+  /** Gives what waits for the earliest time. */
+  | { type: 'step' }
+  /** Is answered when there is something newer than `seen`, or after a while. A stage that nobody asks any more stops. */
+  | { type: 'progress'; seen: number };
+
+/** One request that is or was answered from a recording. */
+export interface PlayShow {
+  /** Position among the rules. */
+  rule: number;
+  /** Id of the recorded exchange. */
+  recorded: string;
+  api: PlayApi;
+  url: string;
+  /** Messages or chunks given, and how many there are. */
+  given: number;
+  total: number;
+  /** `open`: all was given, but the connection is still open. `left`: the page, or a stop, ended it. */
+  state: 'playing' | 'open' | 'done' | 'left';
+}
+
+/** How far a stage has come. */
+export interface PlayState {
+  /** Rises with each change. */
+  version: number;
+  playing: boolean;
+  speed: number;
+  /** For each rule, how many requests it has answered. */
+  matched: number[];
+  /** The latest of them, oldest first. */
+  shows: PlayShow[];
 }

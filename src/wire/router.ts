@@ -1,4 +1,5 @@
 // What Firefox's background router and the panel say to each other around the relays' messages.
+import type { Guest } from './act.ts';
 
 export type FromRouter =
   | { type: 'ready' }
@@ -10,6 +11,6 @@ export type FromRouter =
 export type ToRouter =
   | { type: 'to'; link: number; body: unknown }
   | { type: 'drop'; link: number; body?: undefined }
-  /** Brings the actor into the frame of this link. */
-  | { type: 'inject'; link: number; name: string; body?: undefined }
+  /** Brings the actor or the stage into the frame of this link. */
+  | { type: 'inject'; link: number; name: string; guest: Guest; body?: undefined }
   | { type: 'ping'; link?: undefined; body?: undefined };

@@ -43,6 +43,9 @@ export const replay = {
       'unreachable-or-cors': 'The server cannot be reached, or does not allow this page to read the response (CORS).',
       refused: 'The browser refuses it.',
       'wait-timeout': 'A message that was waited for did not come in time.',
+      unplayable: 'This recording cannot be played.',
+      'too-large': 'A message of it is too large.',
+      'not-playing': 'Nothing is being played.',
     },
   },
   compose: {

@@ -39,6 +39,9 @@ export const replay: Pick<Dictionary, 'replay' | 'compose' | 'resend' | 'session
       'unreachable-or-cors': '无法连接服务器，或服务器不允许此页面读取响应 (CORS)。',
       refused: '浏览器拒绝了此操作。',
       'wait-timeout': '所等待的消息未能及时到达。',
+      unplayable: '此录制无法播放。',
+      'too-large': '其中一条消息过大。',
+      'not-playing': '没有正在播放的内容。',
     },
   },
   compose: {

@@ -1,5 +1,5 @@
 // Finds for each entry of the network log the exchange it belongs to: of the page, or one that only the log saw.
-import type { Exchange } from '../../store/exchange.ts';
+import { type Exchange, playedOf } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
 import type { Entry } from './entry.ts';
 import type { Item, Owner, PageOwner } from './items.ts';
@@ -33,12 +33,14 @@ export class Assigner {
   constructor(store: Store) {
     this.#store = store;
     store.watchOpenings((exchange) => {
-      if (exchange.source === 'page') this.#add(exchange);
+      this.#add(exchange);
     });
-    for (const exchange of store.exchanges) if (exchange.source === 'page') this.#add(exchange);
+    for (const exchange of store.exchanges) this.#add(exchange);
   }
 
   #add(exchange: Exchange): void {
+    // What was played to the page was never on the network.
+    if (exchange.source !== 'page' || playedOf(exchange) !== null) return;
     const resource = resourceOf(exchange.url);
     const list = this.#candidates.get(resource);
     if (list) list.push({ exchange, taken: 0 });

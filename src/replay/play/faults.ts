@@ -165,6 +165,8 @@ export function withFault(answer: PlayAnswer, fault: Fault): PlayAnswer {
     }
     case 'refuse':
       return { ...answer, status: 0, steps: [{ at: steps[0]?.at ?? 0, type: 'broken' }] };
+    default:
+      throw new RangeError(`there is no fault of type ${JSON.stringify((fault as { type?: unknown })?.type)}`);
   }
 }
 

@@ -88,6 +88,17 @@ describe('answerOf', () => {
     expect(() => answerOf(recorded('websocketstream', () => {}))).toThrow('websocketstream cannot be played');
   });
 
+  it('keeps the order of the log where times are equal, as a reply within a millisecond has', () => {
+    const exchange = recorded('websocket', (store, each) => {
+      store.transition(each, 0, 1000, 'new WebSocket()');
+      store.transition(each, 1, 1010, 'open');
+      append(store, each, 1010, SENT, 'ask');
+      append(store, each, 1020, 0, 'answer');
+      append(store, each, 1020, SENT, 'more');
+    });
+    expect(answerOf(exchange).steps.map(({ type }) => type)).toEqual(['head', 'sent', 'message', 'sent']);
+  });
+
   it('lets the messages of a WebSocket wait for those of the page', () => {
     const exchange = recorded('websocket', (store, each) => {
       store.transition(each, 0, 1000, 'new WebSocket()');

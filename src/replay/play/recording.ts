@@ -17,10 +17,21 @@ export class Unplayable extends Error {
 
 const APIS: readonly string[] = ['fetch', 'xhr', 'eventsource', 'websocket'] satisfies PlayApi[];
 
-/** Received payloads in order; a payload that was let go cannot be given to a page. */
-function* received(log: MessageLog): Generator<{ i: number; time: number; data: string | Uint8Array }> {
+interface Kept {
+  i: number;
+  time: number;
+  /** Null: the page sent it. */
+  data: string | Uint8Array | null;
+}
+
+/** All messages in order; a payload that was let go cannot be given to a page. */
+function* kept(log: MessageLog): Generator<Kept> {
   for (let i = 0; i < log.length; i++) {
-    if (log.isSent(i) || log.flags(i) & DISCARDED) continue;
+    if (log.flags(i) & DISCARDED) continue;
+    if (log.isSent(i)) {
+      yield { i, time: log.time(i), data: null };
+      continue;
+    }
     const data = log.data(i);
     if (data === null || log.flags(i) & CUT)
       throw new Unplayable('lost', `message ${i} was not kept whole: ${log.size(i)} bytes`);
@@ -30,18 +41,19 @@ function* received(log: MessageLog): Generator<{ i: number; time: number; data: 
 
 function bodySteps({ messages, chunks, started }: Exchange): PlayStep[] {
   const pieces = chunks.length > 0 ? chunks : messages;
-  return [...received(pieces)].map(({ time, data }) => ({ at: time - started, type: 'chunk', data }));
+  return [...kept(pieces)].flatMap(({ time, data }): PlayStep[] =>
+    data === null ? [] : [{ at: time - started, type: 'chunk', data }],
+  );
 }
 
 function messageSteps({ api, messages, started }: Exchange): PlayStep[] {
   const steps: PlayStep[] = [];
-  if (api === 'websocket') {
-    for (let i = 0; i < messages.length; i++) {
-      if (messages.isSent(i) && !(messages.flags(i) & DISCARDED))
-        steps.push({ at: messages.time(i) - started, type: 'sent' });
+  // In the order of the log: a reply of the page may have the time of what it replies to.
+  for (const { i, time, data } of kept(messages)) {
+    if (data === null) {
+      if (api === 'websocket') steps.push({ at: time - started, type: 'sent' });
+      continue;
     }
-  }
-  for (const { i, time, data } of received(messages)) {
     const event = messages.event(i);
     // Comments and `retry:` are no events, and no page sees them.
     if (event && event.comment !== undefined) continue;

@@ -1,12 +1,12 @@
 // One cell of the exchanges grid. Every text from the page is shown as text, in a direction of its own.
 import { createMemo, type JSX, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
-import { type Exchange, isOpen } from '../../store/exchange.ts';
+import { type Exchange, isOpen, playedOf } from '../../store/exchange.ts';
 import { isAbnormalClose } from '../close-code.ts';
 import { closeText, errorText } from '../details/end-text.ts';
 import { usePanel } from '../panel-context.tsx';
 import { exchangeState, isBad, stateTone } from '../state-word.ts';
-import { ApiIcon, BrowserIcon, FileIcon, NoticeIcon } from '../ui/icons.tsx';
+import { ApiIcon, BrowserIcon, FileIcon, NoticeIcon, PlayIcon } from '../ui/icons.tsx';
 import { activity, barsPath } from './activity.ts';
 import { displayName } from './display-name.ts';
 import { initiatorOf } from './initiator.ts';
@@ -55,6 +55,11 @@ function NameCell(props: CellProps) {
             <FileIcon />
           </span>
         )}
+      </Show>
+      <Show when={playedOf(props.item.exchange) !== null}>
+        <span class="played-mark" role="img" aria-label={t('play.mark')} title={t('play.mark')}>
+          <PlayIcon />
+        </span>
       </Show>
       <Show when={lost()}>
         <span class="lost-mark" role="img" aria-label={lost()} title={lost()}>

@@ -2,7 +2,7 @@
 import { For, Show } from 'solid-js';
 import { FilesMenu } from '../import/files-menu.tsx';
 import { usePanel } from '../panel-context.tsx';
-import { ClearIcon, CompareIcon, ExportIcon, OpenIcon, OptionsIcon, RecordIcon } from '../ui/icons.tsx';
+import { ClearIcon, CompareIcon, ExportIcon, OpenIcon, OptionsIcon, PlayIcon, RecordIcon } from '../ui/icons.tsx';
 import { Popover } from '../ui/popover.tsx';
 
 export interface ToolbarProps {
@@ -12,6 +12,7 @@ export interface ToolbarProps {
   onExport: () => void;
   onOpen: () => void;
   onCompare: () => void;
+  onPlay: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -90,6 +91,17 @@ export function Toolbar(props: ToolbarProps) {
           onClick={() => props.onCompare()}
         >
           <CompareIcon />
+        </button>
+      </Show>
+      <Show when={controls.replay}>
+        <button
+          type="button"
+          class="button"
+          aria-label={t('play.open')}
+          title={t('play.openTitle')}
+          onClick={() => props.onPlay()}
+        >
+          <PlayIcon />
         </button>
       </Show>
       <Show when={controls.live}>

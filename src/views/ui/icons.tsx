@@ -57,6 +57,13 @@ export const OptionsIcon = () => (
   </Icon>
 );
 
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M5.5 3.6v8.8l6.6-4.4z" {...line} stroke-linejoin="round" />
+    <path d="M2.8 3.6v8.8" {...line} />
+  </Icon>
+);
+
 export const CopyIcon = () => (
   <Icon>
     <rect x="5.6" y="5.6" width="7.6" height="7.6" rx="1.2" {...line} />

@@ -39,8 +39,8 @@ const played = {
     const plan = JSON.parse(text, (key, value) =>
       key === 'data' && Array.isArray(value) ? new Uint8Array(value) : value,
     ) as Plan;
-    if (stage) stage.rules = plan.rules;
-    else stage = new Stage(lent, plan);
+    stage ??= new Stage(lent);
+    stage.play(plan);
   },
   set speed(speed: number) {
     if (stage) stage.speed = speed;

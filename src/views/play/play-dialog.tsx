@@ -1,0 +1,129 @@
+// "Play to the page…": which recordings, for which requests, with which times and faults.
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import { visible } from '../../decode/preview.ts';
+import type { ReplayError } from '../../replay/errors.ts';
+import type { Replay } from '../../replay/replay.ts';
+import type { Exchange } from '../../store/exchange.ts';
+import { usePanel } from '../panel-context.tsx';
+import { Chips } from '../ui/chips.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { type Edits, givenOf, isPlayable, type RuleDraft, rulesOf, type TimingChoice, timingOf } from './draft.ts';
+import { problemOf } from './problem.ts';
+import { RuleCard } from './rule-card.tsx';
+
+export interface PlayDialogProps {
+  replay: Replay;
+  /** Those that can be chosen: as the list shows them. */
+  exchanges: readonly Exchange[];
+  /** Chosen to begin with. */
+  selected: string | null;
+  onClose: () => void;
+}
+
+export function PlayDialog(props: PlayDialogProps) {
+  const { t } = usePanel();
+  // What comes in meanwhile is not to move what one is about to click.
+  const exchanges = props.exchanges.filter(isPlayable);
+  const begin = exchanges.filter(({ id }) => id === props.selected).map(({ id }) => id);
+  const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set(begin));
+  const [edits, setEdits] = createSignal<Record<string, Edits>>({});
+  const [timing, setTiming] = createSignal<TimingChoice>('original');
+  const [times, setTimes] = createSignal('2');
+  const [problem, setProblem] = createSignal('');
+  const rules = createMemo(() => rulesOf(exchanges.filter(({ id }) => chosen().has(id))));
+  const ruleOf = (key: string): RuleDraft =>
+    ({ ...rules().find((rule) => rule.key === key), ...edits()[key] }) as RuleDraft;
+  // Their keys, so that editing one of them does not make all of them anew.
+  const keys = createMemo(() => rules().map(({ key }) => key));
+  const choose = (id: string, on: boolean) => {
+    const next = new Set(chosen());
+    if (on) next.add(id);
+    else next.delete(id);
+    setChosen(next);
+  };
+  const all = () => setChosen(new Set(chosen().size < exchanges.length ? exchanges.map(({ id }) => id) : []));
+  const play = async () => {
+    setProblem('');
+    try {
+      const given = keys().map((key) => givenOf(ruleOf(key)));
+      await props.replay.play(given, { timing: timingOf(timing(), times()) });
+      props.onClose();
+    } catch (error) {
+      setProblem(problemOf(t, error as ReplayError));
+    }
+  };
+  const timings = () =>
+    (['original', 'scaled', 'asap', 'step'] as const).map((id) => ({ id, label: t(`play.timing.${id}`) }));
+
+  return (
+    <Dialog label={t('play.title')} class="play-dialog" onClose={props.onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void play();
+        }}
+      >
+        <div class="dialog-body">
+          <p class="field-hint">{t('play.what')}</p>
+          <fieldset class="play-list" aria-label={t('play.recordings')}>
+            <For each={exchanges} fallback={<p class="field-hint">{t('play.none')}</p>}>
+              {({ id, api, method, url, messages }) => (
+                <label class="check" title={visible(url)}>
+                  <input
+                    type="checkbox"
+                    data-id={id}
+                    checked={chosen().has(id)}
+                    onChange={(event) => choose(id, event.currentTarget.checked)}
+                  />
+                  <span class={`play-api api-${api}`}>{t(`api.${api}`)}</span>
+                  <span>{visible(method)}</span>
+                  <bdi class="play-url">{visible(url)}</bdi>
+                  <span class="field-hint">{t('play.received', messages.received)}</span>
+                </label>
+              )}
+            </For>
+          </fieldset>
+          <Show when={exchanges.length > 1}>
+            <button type="button" class="text-button play-all" onClick={all}>
+              {chosen().size < exchanges.length ? t('play.chooseAll') : t('play.chooseNone')}
+            </button>
+          </Show>
+          <For each={keys()}>
+            {(key) => (
+              <RuleCard
+                rule={ruleOf(key)}
+                onEdit={(more) => setEdits({ ...edits(), [key]: { ...edits()[key], ...more } })}
+              />
+            )}
+          </For>
+          <div class="field">
+            <span class="field-name">{t('play.times')}</span>
+            <Chips label={t('play.times')} options={timings()} selected={timing()} onSelect={setTiming} />
+            <Show when={timing() === 'scaled'}>
+              <label class="play-number">
+                {t('play.timesAsFast')}
+                <input
+                  type="text"
+                  inputmode="decimal"
+                  value={times()}
+                  onInput={(event) => setTimes(event.currentTarget.value)}
+                />
+              </label>
+            </Show>
+          </div>
+          <Show when={problem()}>
+            <p class="dialog-error" role="alert">
+              {problem()}
+            </p>
+          </Show>
+        </div>
+        <div class="dialog-foot">
+          <span class="dialog-note">{t('play.note')}</span>
+          <button type="submit" class="text-button primary" disabled={keys().length === 0}>
+            {t('play.play')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
