@@ -1,6 +1,6 @@
-// What Streamscope costs the page: main-thread CPU of the same work without us, with the hook and no panel, while we
-// record, and while Chrome's own Network panel records without us. Alternating in one run; medians and ratios as JSON.
-//
+// What Streamscope costs the page: main-thread CPU of the same work without us, with listeners that do nothing, with the
+// hook and no panel, while we record, and while Chrome's own Network panel records without us. Alternating in one run;
+// medians and ratios as JSON.
 //   npm run bench -- [--rounds 7] [--only flood,...] [--modes unhooked,hooked,...] [--against <another Chrome build>]
 import fs from 'node:fs';
 import path from 'node:path';
@@ -30,8 +30,30 @@ const ARGS = [
   '--window-size=1400,900',
 ];
 
-const ALL = ['unhooked', 'hooked', 'hooked before', 'recording', 'recording before', 'network panel'] as const;
+const ALL = ['unhooked', 'bare', 'hooked', 'hooked before', 'recording', 'recording before', 'network panel'] as const;
 type Mode = (typeof ALL)[number];
+
+/** The least that any tool must do which hears of these events: listeners and stand-ins that do nothing. */
+const BARE = `
+  const hear = (name, types) => {
+    window[name] = new Proxy(window[name], {
+      construct(target, args, newTarget) {
+        const made = Reflect.construct(target, args, newTarget);
+        for (const type of types) made.addEventListener(type, () => {});
+        return made;
+      },
+    });
+  };
+  hear('WebSocket', ['open', 'message', 'close', 'error']);
+  hear('EventSource', ['open', 'message', 'error']);
+  hear('XMLHttpRequest', ['readystatechange', 'progress', 'load']);
+  const passOn = { apply: (target, self, args) => Reflect.apply(target, self, args).then((value) => value) };
+  for (const [of, name] of [
+    [window, 'fetch'],
+    [Response.prototype, 'text'],
+    [Response.prototype, 'json'],
+    [ReadableStreamDefaultReader.prototype, 'read'],
+  ]) of[name] = new Proxy(of[name], passOn);`;
 /** `before` is the other build, for comparing two in one state of the machine. */
 const MODES = ALL.filter((mode) =>
   options.modes ? options.modes.split(',').includes(mode) : options.against || !mode.endsWith('before'),
@@ -106,6 +128,7 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
   if (hooked) await browser.installExtension(path.resolve(build));
   const [page] = await browser.pages();
   if (!page) throw new Error('Chromium opened no page');
+  if (mode === 'bare') await page.evaluateOnNewDocument(`{${BARE}}`);
   await page.goto(url);
   if (mode.startsWith('recording')) await openView(page, (id) => `chrome-extension://${id}Streamscope`);
   if (mode === 'network panel') await openView(page, () => 'network');
