@@ -1,6 +1,7 @@
 // What Streamscope costs the page: main-thread CPU of the same work without us, with listeners that do nothing, with the
 // hook and no panel, while we record, and while Chrome's own Network panel records without us. Alternating in one run;
 // medians and ratios as JSON.
+//
 //   npm run bench -- [--rounds 7] [--only flood,...] [--modes unhooked,hooked,...] [--against <another Chrome build>]
 import fs from 'node:fs';
 import path from 'node:path';

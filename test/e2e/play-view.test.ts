@@ -164,14 +164,14 @@ inEachBrowser('playing to the page from the panel', {}, (scene) => {
     await fill(scene, 'URL', 'nowhere');
     await scene.driver.press('Enter');
     await until('the problem', async () =>
-      (await textOf(scene, '.play-dialog [role=alert]')).includes('The URL must be absolute'),
+      (await textOf(scene, '.play-dialog [role=alert]')).includes('is no absolute URL'),
     );
     await fill(scene, 'URL', '*');
     await select(scene, 'Add a fault…', 'pieces');
     await fill(scene, 'of bytes', 'many');
     await scene.driver.press('Enter');
     await until('the problem', async () =>
-      (await textOf(scene, '.play-dialog [role=alert]')).includes('A value cannot be'),
+      (await textOf(scene, '.play-dialog [role=alert]')).includes('Something here is not valid.'),
     );
     await fill(scene, 'of bytes', '1');
     await scene.driver.press('Enter');

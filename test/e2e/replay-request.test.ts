@@ -158,7 +158,7 @@ inEachBrowser('the box for resending', {}, (scene) => {
     await openBox(scene);
     await fill(scene, '#resend-url', 'ftp://example.com/');
     await press(scene, SEND);
-    expect(await untilError(scene, 'invalid-url')).toContain('This URL cannot be requested.');
+    expect(await untilError(scene, 'invalid-url')).toContain('This URL cannot be used.');
     await fill(scene, '#resend-url', pathOf('/destroy', { early: 1 }));
     await press(scene, SEND);
     expect(await untilError(scene, 'unreachable')).toContain('The server cannot be reached.');

@@ -71,15 +71,5 @@ export const play = {
     continue: 'Continue',
     stop: 'Stop',
     mark: 'Played from a recording: no server was asked',
-    problem: {
-      'invalid-options': 'A value cannot be.',
-      'invalid-url': 'The URL must be absolute, or have a * in it.',
-      unplayable: 'This recording cannot be played.',
-      'too-large': 'A message of it is too large.',
-      'no-page': 'No page answers.',
-      'not-recording': 'The panel does not record.',
-      'page-gone': 'The page went away.',
-      other: 'It cannot be played.',
-    },
   },
 };

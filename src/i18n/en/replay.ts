@@ -27,7 +27,7 @@ export const replay = {
       'invalid-json': 'This is not JSON.',
       'invalid-hex': 'This is not hex: pairs of the digits 0 to 9 and a to f.',
       'invalid-base64': 'This is not base64.',
-      'invalid-url': 'This URL cannot be requested.',
+      'invalid-url': 'This URL cannot be used.',
       'invalid-header': 'A header has a name or value that HTTP does not allow.',
       'invalid-method': 'This method cannot be used so.',
       'invalid-options': 'Something here is not valid.',

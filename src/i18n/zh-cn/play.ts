@@ -72,15 +72,5 @@ export const play: Pick<Dictionary, 'play'> = {
     continue: '继续',
     stop: '停止',
     mark: '由录制内容播放：未访问服务器',
-    problem: {
-      'invalid-options': '某个值无效。',
-      'invalid-url': 'URL 必须是绝对地址，或含有 *。',
-      unplayable: '此录制无法播放。',
-      'too-large': '其中一条消息过大。',
-      'no-page': '没有页面应答。',
-      'not-recording': '面板未在录制。',
-      'page-gone': '页面已离开。',
-      other: '无法播放。',
-    },
   },
 };

@@ -23,7 +23,7 @@ export const replay: Pick<Dictionary, 'replay' | 'compose' | 'resend' | 'session
       'invalid-json': '这不是 JSON。',
       'invalid-hex': '这不是十六进制：应为成对的数字 0 至 9 和字母 a 至 f。',
       'invalid-base64': '这不是 base64。',
-      'invalid-url': '无法请求此网址。',
+      'invalid-url': '此网址无法使用。',
       'invalid-header': '某个标头的名称或值不符合 HTTP 的规定。',
       'invalid-method': '此方法不能这样使用。',
       'invalid-options': '此处有无效的内容。',

@@ -1,14 +1,13 @@
 // "Play to the page…": which recordings, for which requests, with which times and faults.
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
-import type { ReplayError } from '../../replay/errors.ts';
 import type { Replay } from '../../replay/replay.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
+import { Problem, thrown } from '../replay/problem.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { type Edits, givenOf, isPlayable, type RuleDraft, rulesOf, type TimingChoice, timingOf } from './draft.ts';
-import { problemOf } from './problem.ts';
 import { RuleCard } from './rule-card.tsx';
 
 export interface PlayDialogProps {
@@ -29,7 +28,7 @@ export function PlayDialog(props: PlayDialogProps) {
   const [edits, setEdits] = createSignal<Record<string, Edits>>({});
   const [timing, setTiming] = createSignal<TimingChoice>('original');
   const [times, setTimes] = createSignal('2');
-  const [problem, setProblem] = createSignal('');
+  const [problem, setProblem] = createSignal<Error | null>(null);
   const rules = createMemo(() => rulesOf(exchanges.filter(({ id }) => chosen().has(id))));
   const ruleOf = (key: string): RuleDraft =>
     ({ ...rules().find((rule) => rule.key === key), ...edits()[key] }) as RuleDraft;
@@ -43,13 +42,13 @@ export function PlayDialog(props: PlayDialogProps) {
   };
   const all = () => setChosen(new Set(chosen().size < exchanges.length ? exchanges.map(({ id }) => id) : []));
   const play = async () => {
-    setProblem('');
+    setProblem(null);
     try {
       const given = keys().map((key) => givenOf(ruleOf(key)));
       await props.replay.play(given, { timing: timingOf(timing(), times()) });
       props.onClose();
     } catch (error) {
-      setProblem(problemOf(t, error as ReplayError));
+      setProblem(thrown(error));
     }
   };
   const timings = () =>
@@ -111,11 +110,7 @@ export function PlayDialog(props: PlayDialogProps) {
               </label>
             </Show>
           </div>
-          <Show when={problem()}>
-            <p class="dialog-error" role="alert">
-              {problem()}
-            </p>
-          </Show>
+          <Problem error={problem()} />
         </div>
         <div class="dialog-foot">
           <span class="dialog-note">{t('play.note')}</span>

@@ -17,6 +17,8 @@ const DETAILED: ReadonlySet<ReplayCode> = new Set<ReplayCode>([
   'payload-gone',
   'refused',
   'wait-timeout',
+  'unplayable',
+  'too-large',
 ]);
 
 /** What the sentence says already. */
