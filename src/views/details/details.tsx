@@ -7,7 +7,7 @@ import { usePanel } from '../panel-context.tsx';
 import { Lineage } from '../replay/lineage.tsx';
 import { ReplayButtons } from '../replay/replay-buttons.tsx';
 import { StatesTab } from '../states/states-tab.tsx';
-import { CloseIcon } from '../ui/icons.tsx';
+import { CloseButton } from '../ui/close-button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { CopyAs } from './copy-as.tsx';
 import { RequestTab } from './request-tab.tsx';
@@ -42,15 +42,7 @@ export function Details(props: { exchange: Exchange; onClose: () => void; onShow
       }}
     >
       <div class="details-head">
-        <button
-          type="button"
-          class="button"
-          aria-label={t('details.close')}
-          title={t('details.close')}
-          onClick={() => props.onClose()}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton label={t('details.close')} onClick={() => props.onClose()} />
         <Tabs
           label={t('details.label')}
           id="details"

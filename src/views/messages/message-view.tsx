@@ -6,8 +6,9 @@ import type { Exchange } from '../../store/exchange.ts';
 import type { Message } from '../../store/message-log.ts';
 import { contentTypeOf } from '../details/content-type.ts';
 import { usePanel } from '../panel-context.tsx';
+import { CloseButton } from '../ui/close-button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { CloseIcon, DirectionMark, WrapIcon } from '../ui/icons.tsx';
+import { DirectionMark, WrapIcon } from '../ui/icons.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { HexView } from './hex-view.tsx';
 import { JsonTree } from './json-tree.tsx';
@@ -82,15 +83,7 @@ export function MessageView(props: { exchange: Exchange; seq: number; onClose: (
           </button>
         </Show>
         <CopyButton text={text} />
-        <button
-          type="button"
-          class="button"
-          aria-label={t('details.close')}
-          title={t('details.close')}
-          onClick={() => props.onClose()}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton label={t('details.close')} onClick={() => props.onClose()} />
       </div>
       <Remarks message={message()} />
       <Show when={!wanted() && message().data?.length}>

@@ -2,7 +2,7 @@
 // @see https://html.spec.whatwg.org/multipage/interactive-elements.html#the-dialog-element
 import { type JSX, onCleanup, onMount } from 'solid-js';
 import { usePanel } from '../panel-context.tsx';
-import { CloseIcon } from './icons.tsx';
+import { CloseButton } from './close-button.tsx';
 
 export function Dialog(props: { label: string; class?: string; onClose: () => void; children: JSX.Element }) {
   const { t } = usePanel();
@@ -21,15 +21,7 @@ export function Dialog(props: { label: string; class?: string; onClose: () => vo
     >
       <div class="dialog-head">
         <h2>{props.label}</h2>
-        <button
-          type="button"
-          class="button"
-          aria-label={t('tasks.close')}
-          title={t('tasks.close')}
-          onClick={() => dialog?.close()}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton label={t('tasks.close')} onClick={() => dialog?.close()} />
       </div>
       {props.children}
     </dialog>
