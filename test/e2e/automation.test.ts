@@ -42,6 +42,7 @@ inEachBrowser('window.streamscope', {}, (scene) => {
     expect(members).toEqual([
       'clear',
       'close',
+      'controlPlay',
       'controlReplay',
       'deliver',
       'exchange',
@@ -49,12 +50,15 @@ inEachBrowser('window.streamscope', {}, (scene) => {
       'har',
       'messages',
       'open',
+      'play',
+      'playProgress',
       'ready',
       'record',
       'replayProgress',
       'replaySession',
       'resend',
       'send',
+      'stopPlay',
       'version',
     ]);
   });
