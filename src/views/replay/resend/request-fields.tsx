@@ -1,5 +1,5 @@
 // Method, URL, headers and body of the request that is about to be sent.
-import { For, Match, Show, Switch } from 'solid-js';
+import { For, Match, Show, Switch, untrack } from 'solid-js';
 import type { Exchange } from '../../../store/exchange.ts';
 import { usePanel } from '../../panel-context.tsx';
 import { WRITTEN_KINDS } from '../data.ts';
@@ -22,11 +22,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 export function RequestFields(props: RequestFieldsProps) {
   const { t } = usePanel();
   const { form, recorded, change, mask, secret, revealed, reveal } = props.state;
-  const byBrowser = () => {
-    const own = new Set(recorded().headers.map(({ name }) => name.toLowerCase()));
-    const names = (props.exchange.wire?.requestHeaders ?? []).map(([name]) => name);
-    return [...new Set(names.filter((name) => !own.has(name.toLowerCase()) && !name.startsWith(':')))];
-  };
+  // As it is known now: what the browser's log tells later is not to move what somebody is about to press.
+  const own = new Set(untrack(recorded).headers.map(({ name }) => name.toLowerCase()));
+  const names = (props.exchange.wire?.requestHeaders ?? []).map(([name]) => name);
+  const byBrowser = [...new Set(names.filter((name) => !own.has(name.toLowerCase()) && !name.startsWith(':')))];
   return (
     <>
       <div class="field request-line">
@@ -74,7 +73,7 @@ export function RequestFields(props: RequestFieldsProps) {
           }}
           hidden={mask().headers}
           mode={props.exchange.request.options.mode}
-          byBrowser={byBrowser()}
+          byBrowser={byBrowser}
         />
       </div>
       <BodyFields state={props.state} changed={props.changed} />
