@@ -1,8 +1,10 @@
 // Observes EventSource: connections and reconnections, and every event the page subscribes to.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+
+import type { Subject } from './item.ts';
 import { getPrototypeOf, getters, now, SafeMap, SafeWeakMap } from './natives.ts';
 import { dataOf } from './platform.ts';
-import type { Recorder, Subject } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
 const CONNECTING = 0;

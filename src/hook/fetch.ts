@@ -4,6 +4,7 @@ import type { HeaderList } from '../wire/capture.ts';
 import { headersOf, listHeaders, typeIn, urlText, watchReads } from './arguments.ts';
 import { describe, kindOf, type Ledger, responseHeaders } from './body/ledger.ts';
 import { scrub } from './errors.ts';
+import type { Opening, Subject } from './item.ts';
 import {
   bare,
   deferred,
@@ -17,7 +18,7 @@ import {
   stringLower,
 } from './natives.ts';
 import { listen } from './platform.ts';
-import type { Opening, Recorder, Subject } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { bodyArgument, isA, isStream, recordBody, watchUpload } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
 

@@ -8,8 +8,9 @@ import { type FakePort, portPair, Signal } from '../relay/port-pair.fake.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Exchange } from '../store/exchange.ts';
 import { Store } from '../store/store.ts';
+import type { Subject } from './item.ts';
 import type { openLink as OpenLink } from './link.ts';
-import type { Recorder as RecorderType, Subject } from './recorder.ts';
+import type { Recorder as RecorderType } from './recorder.ts';
 
 /** The document that lives now. */
 export const world = {

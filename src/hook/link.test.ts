@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BINARY, SENT } from '../wire/capture.ts';
 import { ASK, GIVE } from '../wire/names.ts';
+import type { Item, Subject } from './item.ts';
 import { loadHook, Tab, world } from './link.fake.ts';
-import type { Item, Subject } from './recorder.ts';
 
 const MIB = 2 ** 20;
 const LARGE = 'x'.repeat(MIB);

@@ -4,11 +4,12 @@ import type { Outcome } from '../wire/act.ts';
 import type { FromHook, FromRelay, ToHook } from '../wire/envelope.ts';
 import { PROTOCOL } from '../wire/envelope.ts';
 import { ASK, GIVE } from '../wire/names.ts';
+import type { Item } from './item.ts';
 import { lend } from './lend.ts';
 import { apply, bare, getters, setTimer, timeOrigin, uncurry } from './natives.ts';
 import { pack } from './pack.ts';
 import { dataOf, listen } from './platform.ts';
-import type { Item, Recorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 
 /** Envelopes on their way without acknowledgement. */
 const CREDIT = 8;
@@ -176,7 +177,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
       // What is not acknowledged goes again; what the panel has already it will leave out.
       startFromHead();
       if (!resumed) hello(sayNow);
-      recorder.documentFact({ type: 'pagehide', persisted: (event as PageTransitionEvent).persisted });
+      recorder.passing(null, { type: 'pagehide', persisted: (event as PageTransitionEvent).persisted });
     },
     true,
   );
@@ -185,7 +186,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     'pageshow',
     (event) => {
       leaving = false;
-      if ((event as PageTransitionEvent).persisted) recorder.documentFact({ type: 'pageshow' });
+      if ((event as PageTransitionEvent).persisted) recorder.passing(null, { type: 'pageshow' });
     },
     true,
   );

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BINARY, type Capture, type Messages, type Part } from '../wire/capture.ts';
+import type { Subject } from './item.ts';
 import { type Packed, pack } from './pack.ts';
-import { Recorder, type Subject } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 
 const UNITS = 512 * 1024;
 
@@ -116,7 +117,7 @@ describe('pack', () => {
             recorder.fact(subjects[now.exchange] as Subject, { type: 'done' }, i);
             expected.push({ seq, time: i, fact: 'done' });
           } else {
-            recorder.documentFact({ type: 'pageshow' });
+            recorder.passing(null, { type: 'pageshow' });
             expected.push({ seq, time: expect.any(Number) as unknown as number, fact: 'pageshow' });
           }
         }

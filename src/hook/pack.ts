@@ -1,7 +1,7 @@
 // Turns queued items into envelopes: runs of rows become columns, a message that is too large becomes parts.
 import type { Capture, Messages, Part } from '../wire/capture.ts';
+import { type Item, tell } from './item.ts';
 import { Bytes, List, put, stringSlice, viewOf, writeBytes } from './natives.ts';
-import { type Item, tell } from './recorder.ts';
 
 /** Payload units (bytes or UTF-16 units) in one envelope; both browsers are happiest well below 1 MiB. */
 const ENVELOPE_UNITS = 512 * 1024;

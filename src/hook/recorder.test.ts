@@ -1,7 +1,8 @@
 // What the recorder keeps, in which order it lets go, and that it says so.
 import { describe, expect, it, vi } from 'vitest';
 import { BINARY, DROPPED, SENT } from '../wire/capture.ts';
-import { type Item, Recorder, type Subject, tell } from './recorder.ts';
+import { type Item, type Subject, tell } from './item.ts';
+import { Recorder } from './recorder.ts';
 
 const MIB = 2 ** 20;
 /** One string that all rows share: it costs the test nothing, the budget counts its length each time. */
@@ -29,7 +30,7 @@ describe('recorder', () => {
     const second = open(recorder);
     recorder.row(second, 0, 'a', 1);
     recorder.passing(first, { type: 'buffered', amount: 1 });
-    recorder.documentFact({ type: 'pageshow' });
+    recorder.passing(null, { type: 'pageshow' });
     recorder.row(first, SENT, 'b', 2);
     expect(itemsOf(recorder).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(recorder.nextSeq).toBe(7);
@@ -53,7 +54,7 @@ describe('recorder', () => {
     recorder.wake = vi.fn();
     const subject = open(recorder);
     recorder.row(subject, 0, 'a', 1);
-    recorder.documentFact({ type: 'pageshow' });
+    recorder.passing(null, { type: 'pageshow' });
     expect(recorder.wake).toHaveBeenCalledTimes(3);
   });
 

@@ -3,67 +3,10 @@ import type { Actor, Loan } from '../wire/act.ts';
 import type { Capture, FailureKind } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, OURS } from '../wire/capture.ts';
 import { stackIsObservable } from './errors.ts';
+import { type DocumentFact, type ExchangeFact, Item, type Opening, Subject, tell } from './item.ts';
 import { byteLength, copyBytes, deref, List, now, put, SafeMap, utf8Length } from './natives.ts';
 import { listen } from './platform.ts';
 import { callerStack } from './stack.ts';
-
-/** A capture before the recorder has given it its number and time. */
-type Unnumbered<C> = C extends { exchange: number } ? Omit<C, 'seq' | 'time' | 'exchange'> : Omit<C, 'seq' | 'time'>;
-type Cold = Exclude<Capture, { type: 'messages' } | { type: 'part' }>;
-export type ExchangeFact = Unnumbered<Extract<Cold, { exchange: number }>>;
-/** What is known of an exchange when it begins. */
-export type Opening = Omit<Extract<ExchangeFact, { type: 'opened' }>, 'type' | 'stack'>;
-export type DocumentFact = Unnumbered<Exclude<Cold, { exchange: number }>>;
-
-/** One thing that happened; `next` makes the queue. A row (message or chunk) has no `fact`. */
-export class Item {
-  next: Item | null = null;
-  seq = 0;
-  cost = 0;
-  /** Size of `data` in UTF-16 units or bytes. */
-  units = 0;
-  /** Size in bytes where `data` does not tell it. */
-  size = 0;
-  name = '';
-  lastEventId = '';
-  /** The payload is still being read (a Blob): the queue waits here, so that order is kept. */
-  pending = false;
-  constructor(
-    readonly time: number,
-    readonly subject: Subject | null,
-    /** What happened, its number, time and exchange apart: they are put in when it is told. */
-    readonly fact: ExchangeFact | DocumentFact | null,
-    public flags: number,
-    public data: string | Uint8Array | null,
-  ) {}
-}
-
-/** A fact with its number, time and exchange. */
-export function tell({ fact, seq, time, subject }: Item): Capture {
-  return { ...fact, seq, time, ...(subject && { exchange: subject.number }) } as Capture;
-}
-
-/** What the hook remembers of one exchange: the facts that a panel opened late must be told again. */
-export class Subject {
-  ended = false;
-  /** How many of its items are held in the queue. */
-  held = 0;
-  lostMessages = 0;
-  lostBytes = 0;
-  /** Cold facts, oldest first. */
-  readonly memories = new List<Item>();
-  /** Body bytes kept so far, against the cap for opaque binaries. */
-  kept = 0;
-  /** Only its own closing ends it, whatever becomes of its streams (WebSocketStream). */
-  lasting = false;
-  /** Its unsent bytes are being looked at. */
-  draining = false;
-  /** The page's object, where an actor may have to find it; held as weakly as before. */
-  target: WeakRef<object> | null = null;
-  /** Called once, when the exchange has ended. */
-  onEnd: (() => void) | null = null;
-  constructor(readonly number: number) {}
-}
 
 const FACT_COST = 300;
 const ROW_COST = 64;
@@ -150,11 +93,6 @@ export class Recorder {
     return item;
   }
 
-  /** Something happened to the document itself. */
-  documentFact(fact: DocumentFact): void {
-    this.passing(null, fact);
-  }
-
   /** The exchange failed, by abort, timeout or error. */
   failed(subject: Subject, kind: FailureKind, name: string, message: string, time = now()): void {
     if (!subject.ended) this.fact(subject, { type: 'failed', kind, name, message }, time);
@@ -170,7 +108,7 @@ export class Recorder {
     } catch {
       // An error that cannot be described is still told.
     }
-    this.documentFact({ type: 'fault', message });
+    this.passing(null, { type: 'fault', message });
   }
 
   /** Runs what is ours. */

@@ -1,5 +1,6 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
 import { BINARY, CHUNK, CUT, DERIVED, SENT } from '../wire/capture.ts';
+import type { Subject } from './item.ts';
 import {
   apply,
   arrayBufferLength,
@@ -14,7 +15,7 @@ import {
   uncurry,
 } from './natives.ts';
 import { isLocked, NativeResponse, passThrough } from './platform.ts';
-import type { Recorder, Subject } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 
 const searchParamsText = uncurry(URLSearchParams.prototype.toString);
 const formDataHas = uncurry(FormData.prototype.has);

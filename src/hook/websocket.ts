@@ -2,6 +2,7 @@
 // @see https://websockets.spec.whatwg.org/#the-websocket-interface
 import { DISCARDED, SENT } from '../wire/capture.ts';
 import { toText } from './arguments.ts';
+import type { Subject } from './item.ts';
 import {
   blobLength,
   getters,
@@ -15,7 +16,7 @@ import {
   setTimer,
 } from './natives.ts';
 import { dataOf } from './platform.ts';
-import type { Recorder, Subject } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { isBinary, recordBlob } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
 

@@ -2,8 +2,8 @@
 // @see https://github.com/ricea/websocketstream-explainer
 import { SENT } from '../wire/capture.ts';
 import { Body, type Ledger, Reading } from './body/ledger.ts';
+import type { Subject } from './item.ts';
 import { getters, now, plainProperty, SafeWeakMap, settle } from './natives.ts';
-import type { Subject } from './recorder.ts';
 import { listProtocols, recordMessage } from './websocket.ts';
 import { patch, patchConstructor } from './wrap.ts';
 

@@ -6,6 +6,7 @@ import { toText, typeIn, urlText } from './arguments.ts';
 import { describe } from './body/ledger.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
+import type { Subject } from './item.ts';
 import {
   arrayBufferLength,
   getters,
@@ -19,7 +20,7 @@ import {
   uncurry,
 } from './natives.ts';
 import { listen } from './platform.ts';
-import type { Recorder, Subject } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { bodyArgument, recordBlob, recordBody } from './request-body.ts';
 import { type Around, patch, patchConstructor } from './wrap.ts';
 

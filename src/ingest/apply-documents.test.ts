@@ -1,6 +1,6 @@
 // What is told twice, cleared, or left open by a document that goes.
 import { describe, expect, it } from 'vitest';
-import type { Subject } from '../hook/recorder.ts';
+import type { Subject } from '../hook/item.ts';
 import type { Exchange } from '../store/exchange.ts';
 import type { Capture } from '../wire/capture.ts';
 import { ORIGIN, Page } from './apply.fake.ts';
@@ -27,7 +27,7 @@ describe('applier', () => {
 
     it('leaves nothing open: each exchange is in the last state of its API, aborted', () => {
       const { page, open, ended } = leaving();
-      page.recorder.documentFact({ type: 'pagehide', persisted: false });
+      page.recorder.passing(null, { type: 'pagehide', persisted: false });
       page.tell();
       expect(page.store.exchanges.filter((exchange) => exchange.ended === null)).toEqual([]);
       expect(open.map((subject) => page.exchange(subject).readyState)).toEqual(['aborted', 4, 2, 3]);
@@ -41,7 +41,7 @@ describe('applier', () => {
 
     it('does not take a fetch for failed whose body was never asked for', () => {
       const { page, unread } = leaving();
-      page.recorder.documentFact({ type: 'pagehide', persisted: false });
+      page.recorder.passing(null, { type: 'pagehide', persisted: false });
       expect(page.exchange(unread)).toMatchObject({ readyState: 'done', error: null, note: 'unread' });
     });
 
@@ -49,9 +49,9 @@ describe('applier', () => {
       const { page, open, unread, ended } = leaving();
       const all = [...open, unread, ended];
       const before = all.map((subject) => structuredClone(stateOf(page.exchange(subject))));
-      page.recorder.documentFact({ type: 'pagehide', persisted: true });
+      page.recorder.passing(null, { type: 'pagehide', persisted: true });
       page.tell();
-      page.recorder.documentFact({ type: 'pageshow' });
+      page.recorder.passing(null, { type: 'pageshow' });
       expect(all.map((subject) => stateOf(page.exchange(subject)))).toEqual(before);
       page.row(open[3] as Subject, 'hello again');
       expect(page.messages(open[3] as Subject)).toMatchObject([{ data: 'hello again' }]);

@@ -1,7 +1,8 @@
 // One document's facts, told by a real recorder and brought to a real store.
 import { chooseFramer } from '../decode/framing/choose.ts';
+import type { ExchangeFact, Subject } from '../hook/item.ts';
 import { pack } from '../hook/pack.ts';
-import { type ExchangeFact, Recorder, type Subject } from '../hook/recorder.ts';
+import { Recorder } from '../hook/recorder.ts';
 import type { Exchange } from '../store/exchange.ts';
 import type { Message } from '../store/message-log.ts';
 import { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
 // Acts on a WebSocket that the page has open: sends, delivers as if received, closes.
 import type { Exchange, OursRecord } from '../store/exchange.ts';
-import type { Command } from '../wire/act.ts';
+import type { Command, Payload } from '../wire/act.ts';
 import { ReplayError } from './errors.ts';
 import { documentOf, findExchange, obey, type Reachable, type Surroundings } from './page.ts';
 import { payloadOf } from './payload.ts';
@@ -50,6 +50,9 @@ async function onSocket(
     throw new ReplayError('connecting', 'the WebSocket is not open yet');
 }
 
+const payloadFor = ({ variables }: Surroundings, data: unknown, { templates }: SendOptions): Payload =>
+  payloadOf(data, templates === false ? null : variables);
+
 /**
  * Sends on the page's own open WebSocket. The log marks the message as ours.
  * @throws {ReplayError} `closed`, `connecting`, `wrong-api`, `invalid-json` …
@@ -60,7 +63,7 @@ export async function send(
   data: unknown,
   options: SendOptions = {},
 ): Promise<{ id: string }> {
-  const payload = payloadOf(data, options.templates === false ? null : around.variables);
+  const payload = payloadFor(around, data, options);
   await onSocket(around, id, (exchange, ours) => ({ do: 'send', ours, exchange, data: payload }));
   return { id };
 }
@@ -76,7 +79,7 @@ export async function deliver(
   data: unknown,
   options: SendOptions = {},
 ): Promise<{ id: string }> {
-  const payload = payloadOf(data, options.templates === false ? null : around.variables);
+  const payload = payloadFor(around, data, options);
   const { origin } = new URL(findExchange(around.store, id).url);
   await onSocket(around, id, (exchange, ours) => ({ do: 'deliver', ours, exchange, data: payload, origin }));
   return { id };

@@ -1,5 +1,6 @@
 // What the hook lends to the stage: its way to replace a native, and its way to tell.
-import type { Recorder, Subject } from '../hook/recorder.ts';
+import type { Subject } from '../hook/item.ts';
+import type { Recorder } from '../hook/recorder.ts';
 import type { recordMessage } from '../hook/websocket.ts';
 import type { patch, patchConstructor } from '../hook/wrap.ts';
 

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
 import { pathOf } from './compare.ts';
-import { askedOf, progress, recorded } from './play-calls.ts';
+import { askedOf, listenTo, progress, recorded, seenBy } from './play-calls.ts';
 import { attempt } from './replay-calls.ts';
 import { inEachBrowser } from './scene.ts';
 
@@ -18,17 +18,8 @@ inEachBrowser('a play', {}, (scene) => {
 
   it('stands still before a message, goes on step by step, and then by itself', async () => {
     const path = pathOf('/sse', { count: 4 });
-    const listen = () =>
-      scene.driver.page((url) => {
-        const seen: string[] = [];
-        (window as unknown as { seen: string[] }).seen = seen;
-        const source = new EventSource(url);
-        source.onmessage = ({ data }) => {
-          seen.push(data);
-          if (seen.length === 4) source.close();
-        };
-      }, path);
-    const seen = () => scene.driver.page(() => (window as unknown as { seen: string[] }).seen);
+    const listen = () => listenTo(scene, path, 4);
+    const seen = () => seenBy(scene);
     await listen();
     const [{ id }] = (await recorded(scene, [path])) as [Summary];
     await attempt(scene, 'play', { exchanges: id, pauseAt: 1 });

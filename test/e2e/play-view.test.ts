@@ -4,6 +4,7 @@ import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
 import { pathOf } from './compare.ts';
 import { rowsOf, textOf } from './panel-view.ts';
+import { listenTo, parseBadly, seenBy } from './play-calls.ts';
 import { inEachBrowser, isEnded, type Scene } from './scene.ts';
 
 const DIALOG = 'dialog.play-dialog[open]';
@@ -78,15 +79,7 @@ inEachBrowser('playing to the page from the panel', {}, (scene) => {
 
   it('finds the parser that breaks where a character is split, and gives the network back', async () => {
     const path = pathOf('/sse', { raw: 'data: grüße\n\ndata: [DONE]\n\n' });
-    const parse = () =>
-      scene.driver.page(async (url) => {
-        const found: string[] = [];
-        const response = await fetch(url);
-        for await (const bytes of response.body as ReadableStream<Uint8Array>)
-          for (const line of new TextDecoder().decode(bytes).split('\n'))
-            if (line.startsWith('data: ')) found.push(line.slice(6));
-        return found;
-      }, path);
+    const parse = () => parseBadly(scene, path);
     const asked = () => scene.servers.record.exchanges.filter(({ url }) => url.includes(path)).length;
     expect(await parse()).toEqual(['grüße', '[DONE]']);
     const { id } = await recording(scene, path);
@@ -113,17 +106,8 @@ inEachBrowser('playing to the page from the panel', {}, (scene) => {
 
   it('plays step by step, and goes on by itself when told to', async () => {
     const path = pathOf('/sse', { count: 3 });
-    const listen = () =>
-      scene.driver.page((url) => {
-        const seen: string[] = [];
-        (window as unknown as { seen: string[] }).seen = seen;
-        const source = new EventSource(url);
-        source.onmessage = ({ data }) => {
-          seen.push(data);
-          if (seen.length === 3) source.close();
-        };
-      }, path);
-    const seen = () => scene.driver.page(() => (window as unknown as { seen: string[] }).seen);
+    const listen = () => listenTo(scene, path, 3);
+    const seen = () => seenBy(scene);
     await listen();
     const { id } = await recording(scene, path);
     await openDialog(scene, id);

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
 import { pathOf } from './compare.ts';
-import { askedOf, progress, recorded } from './play-calls.ts';
+import { askedOf, parseBadly, progress, recorded } from './play-calls.ts';
 import { attempt } from './replay-calls.ts';
 import { inEachBrowser, isEnded, type Scene } from './scene.ts';
 
@@ -126,16 +126,7 @@ inEachBrowser('playing to the page', {}, (scene) => {
 
   it('finds the parser that breaks where a character, or a line, is split', async () => {
     const path = pathOf('/sse', { raw: TEXT });
-    /** Two mistakes: each chunk is decoded by itself, and is taken for whole lines. */
-    const parse = () =>
-      scene.driver.page(async (url) => {
-        const found: string[] = [];
-        const response = await fetch(url);
-        for await (const bytes of response.body as ReadableStream<Uint8Array>)
-          for (const line of new TextDecoder().decode(bytes).split('\n'))
-            if (line.startsWith('data: ')) found.push(line.slice(6));
-        return found;
-      }, path);
+    const parse = () => parseBadly(scene, path);
     const right = ['grüße', '{"a":1}', '[DONE]'];
     expect(await parse()).toEqual(right);
     const [{ id }] = (await recorded(scene, [path])) as [Summary];

@@ -3,6 +3,7 @@ import type { FailureKind, HeaderList } from '../../wire/capture.ts';
 import { BINARY, CHUNK } from '../../wire/capture.ts';
 import { listHeaders } from '../arguments.ts';
 import { scrub } from '../errors.ts';
+import type { Subject } from '../item.ts';
 import {
   byteLength,
   getPrototypeOf,
@@ -15,7 +16,7 @@ import {
   uncurry,
   viewOf,
 } from '../natives.ts';
-import type { Recorder, Subject } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
 import { recordMessage } from '../websocket.ts';
 
 const [headersOf] = getters(Response, 'headers');

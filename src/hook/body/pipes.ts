@@ -2,9 +2,9 @@
 // locked by its reader as it would be by the pipe.
 // @see https://streams.spec.whatwg.org/#rs-pipe-to
 import { SENT } from '../../wire/capture.ts';
+import type { Subject } from '../item.ts';
 import { construct, defineProperty, getOwnPropertyDescriptor } from '../natives.ts';
 import { bodyOf, bodyUsed, isLocked, NativeResponse, passThrough } from '../platform.ts';
-import type { Subject } from '../recorder.ts';
 import { isStream } from '../request-body.ts';
 import { recordMessage } from '../websocket.ts';
 import { patch } from '../wrap.ts';

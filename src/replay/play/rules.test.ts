@@ -1,5 +1,6 @@
 // What a person says is to be played, as the plan that a stage is told, and the parts in which it is told.
 import { describe, expect, it } from 'vitest';
+import { anOpening } from '../../store/opening.fake.ts';
 import type { Plan, PlayOrder } from '../../wire/play.ts';
 import { FakeScene } from '../scene.fake.ts';
 import { ordersOf } from './orders.ts';
@@ -9,19 +10,7 @@ function scene() {
   const { store } = new FakeScene();
   const plan = (rules: RuleGiven[], options: PlayOptions = {}): Plan => planOf(store, rules, options);
   const add = (id: string, api: 'fetch' | 'websocket' | 'eventsource', url: string): void => {
-    const exchange = store.open({
-      id,
-      api,
-      method: 'GET',
-      url,
-      source: 'page',
-      frame: { id: 0, url: '' },
-      stack: '',
-      started: 1000,
-      headers: [],
-      protocols: [],
-      options: {},
-    });
+    const exchange = store.open({ ...anOpening, id, api, url });
     const head = { status: 200, statusText: '', headers: [], url, redirected: false, kind: '' };
     if (api === 'fetch') store.response(exchange, { ...head, time: 1001 });
     else store.transition(exchange, 1, 1001, 'open');

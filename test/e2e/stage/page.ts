@@ -1,5 +1,5 @@
 // Page script of the stage's tests: the hook's own patches and recorder, and a stage on top of them.
-import type { Item } from '../../../src/hook/recorder.ts';
+import type { Item } from '../../../src/hook/item.ts';
 import { Recorder } from '../../../src/hook/recorder.ts';
 import { watchBodies } from '../../../src/hook/response-body.ts';
 import { recordMessage } from '../../../src/hook/websocket.ts';
