@@ -1,6 +1,6 @@
 // What Streamscope costs the page: main-thread CPU of the same work without us, with listeners that do nothing, with the
-// hook and no panel, while we record, and while Chrome's own Network panel records without us. Alternating in one run;
-// medians and ratios as JSON.
+// hook and no panel, while we record, and while Chrome's own Network panel records without us, or DevTools are open with
+// another panel in front: they record the network all the same. Alternating in one run; medians and ratios as JSON.
 //
 //   npm run bench -- [--rounds 7] [--only flood,...] [--modes unhooked,hooked,...] [--against <another Chrome build>]
 import fs from 'node:fs';
@@ -31,7 +31,16 @@ const ARGS = [
   '--window-size=1400,900',
 ];
 
-const ALL = ['unhooked', 'bare', 'hooked', 'hooked before', 'recording', 'recording before', 'network panel'] as const;
+const ALL = [
+  'unhooked',
+  'bare',
+  'hooked',
+  'hooked before',
+  'DevTools',
+  'recording',
+  'recording before',
+  'network panel',
+] as const;
 type Mode = (typeof ALL)[number];
 
 /** The least that any tool must do which hears of these events: listeners and stand-ins that do nothing. */
@@ -133,6 +142,7 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
   await page.goto(url);
   if (mode.startsWith('recording')) await openView(page, (id) => `chrome-extension://${id}Streamscope`);
   if (mode === 'network panel') await openView(page, () => 'network');
+  if (mode === 'DevTools') await openView(page, () => 'sources');
   const cdp = await page.createCDPSession();
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   return { mode, browser, page, cdp };
@@ -141,7 +151,7 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
 async function openView(page: Page, view: (extensionId: string) => string): Promise<void> {
   const devtools = await page.openDevTools();
   let id = '';
-  if (view('x') !== 'network') {
+  if (view('x') !== view('y')) {
     const own = await devtools.waitForFrame((frame) => frame.url().startsWith('chrome-extension://'), {
       timeout: 20_000,
     });

@@ -13,8 +13,8 @@ import type { Recorder } from './recorder.ts';
 
 /** Envelopes on their way without acknowledgement. */
 const CREDIT = 8;
-/** Captures wait this long for company, in ms. */
-const GATHER = 12;
+/** Captures wait this long for company, in ms: one envelope costs the page as much for one as for a hundred. */
+const GATHER = 20;
 /** A link that is down this long (ms) is taken for a panel that was closed. */
 const GRACE = 15_000;
 
