@@ -3,6 +3,7 @@ import type { Exchange } from '../../store/exchange.ts';
 import type { Payload } from '../../wire/act.ts';
 import { CUT, DISCARDED } from '../../wire/capture.ts';
 import { ReplayError } from '../errors.ts';
+import { isToken } from '../headers.ts';
 import { parsePath } from '../json-diff.ts';
 import { payloadOf, recorded } from '../payload.ts';
 import { editedUrl } from '../request.ts';
@@ -60,8 +61,10 @@ export interface Plan {
   keepOpen: boolean;
 }
 
+/** @see https://websockets.spec.whatwg.org/#dom-websocket-websocket */
+export const SOCKET_SCHEMES = ['ws:', 'wss:', 'http:', 'https:'];
 export const WAIT_TIMEOUT = 10_000;
-const REPLY_TIMEOUT = 2000;
+export const REPLY_TIMEOUT = 2000;
 
 const wrong = (text: string): ReplayError => new ReplayError('invalid-options', text);
 
@@ -96,11 +99,29 @@ function dataOf({ messages }: Exchange, seq: number, edits: Record<number, unkno
   return recorded(data);
 }
 
-function checkWaits(exchange: Exchange, waits: Wait[], positions: readonly number[]): void {
+function checkTime(name: string, ms: unknown): void {
+  if (ms !== undefined && !(typeof ms === 'number' && ms >= 0))
+    throw wrong(`${name} is a number of ms, not ${JSON.stringify(ms)}`);
+}
+
+/**
+ * What a page may offer. @throws {ReplayError} `invalid-options`
+ * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
+ */
+function checkedProtocols(given: readonly string[]): string[] {
+  if (!Array.isArray(given)) throw wrong('protocols is a list of subprotocols');
+  given.forEach((each: unknown, i) => {
+    if (typeof each !== 'string' || !isToken(each)) throw wrong(`${JSON.stringify(each)} is no subprotocol`);
+    if (given.indexOf(each) < i) throw wrong(`the subprotocol ${JSON.stringify(each)} is offered twice`);
+  });
+  return [...given];
+}
+
+function checkWaits(exchange: Exchange, waits: Wait[], positions: ReadonlySet<number>): void {
   const { messages } = exchange;
-  for (const { before, like, match } of waits) {
-    if (!positions.includes(before))
-      throw wrong(`there is nothing to wait for before message ${before}: it is not sent`);
+  for (const { before, like, match, timeout } of waits) {
+    checkTime('the timeout of a wait', timeout);
+    if (!positions.has(before)) throw wrong(`there is nothing to wait for before message ${before}: it is not sent`);
     if ((like === undefined) === (match === undefined)) throw wrong('a wait has either `like` or `match`');
     if (like === undefined) continue;
     const isReceived = Number.isInteger(like) && like >= 0 && like < messages.length && !messages.isSent(like);
@@ -122,20 +143,23 @@ export function planSession(exchange: Exchange, options: SessionOptions, variabl
   const factor = factorOf(options.gaps);
   const { gaps, edits = {}, waits = [], ignore = [], replyTimeout = REPLY_TIMEOUT, keepOpen = false } = options;
   const positions = chosen(exchange, options.only);
-  const unknown = Object.keys(edits).find((seq) => !positions.includes(Number(seq)));
+  const sent = new Set(positions);
+  checkTime('replyTimeout', replyTimeout);
+  const unknown = Object.keys(edits).find((seq) => !sent.has(Number(seq)));
   if (unknown !== undefined) throw wrong(`message ${unknown} is edited but not sent`);
-  checkWaits(exchange, waits, positions);
+  checkWaits(exchange, waits, sent);
+  const waitsOf = new Map<number, Wait[]>();
+  for (const wait of waits) waitsOf.set(wait.before, [...(waitsOf.get(wait.before) ?? []), wait]);
   let before = exchange.transitions.find(({ state }) => state === 1)?.time ?? exchange.started;
   const steps = positions.map((seq): Step => {
     const time = exchange.messages.time(seq);
     const gap = Math.max(0, time - before) * factor;
     before = time;
-    const own = waits.filter((wait) => wait.before === seq);
-    return { seq, gap, data: dataOf(exchange, seq, edits, variables), waits: own };
+    return { seq, gap, data: dataOf(exchange, seq, edits, variables), waits: waitsOf.get(seq) ?? [] };
   });
   return {
-    url: editedUrl(exchange, options.url, ['ws:', 'wss:', 'http:', 'https:']),
-    protocols: options.protocols ?? exchange.request.protocols,
+    url: editedUrl(exchange, options.url, SOCKET_SCHEMES),
+    protocols: options.protocols ? checkedProtocols(options.protocols) : exchange.request.protocols,
     gaps: gaps === 'asap' || gaps === 'step' ? gaps : 'timed',
     steps,
     ignore: pathsOf(ignore),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MessageLog } from '../../store/message-log.ts';
 import { SENT } from '../../wire/capture.ts';
 import { parsePath } from '../json-diff.ts';
-import { compareReplies } from './replies.ts';
+import { type Comparison, comparing } from './replies.ts';
 
 const log = (...texts: string[]): MessageLog => {
   const made = new MessageLog();
@@ -15,12 +15,16 @@ const log = (...texts: string[]): MessageLog => {
   }
   return made;
 };
+function compareReplies(...given: Parameters<typeof comparing>): Comparison {
+  const steps = comparing(...given);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
 const verdicts = (a: MessageLog, b: MessageLog, ...ignore: string[]) =>
   compareReplies(a, b, ignore.map(parsePath)).replies.map(
     ({ verdict, original, replayed }) => `${verdict} ${original} ${replayed}`,
   );
 
-describe('compareReplies', () => {
+describe('comparing', () => {
   it('finds the same ones in order, whatever stands between', () => {
     expect(verdicts(log('a', 'b', 'c'), log('a', 'x', 'c'))).toEqual(['same 1 1', 'differs 3 3', 'same 5 5']);
     expect(verdicts(log('a', 'b', 'c'), log('a', 'c'))).toEqual(['same 1 1', 'missing 3 null', 'same 5 3']);

@@ -44,8 +44,24 @@ export function keyOf(data: string | Uint8Array | null, ignore: readonly string[
 const received = (log: MessageLog): number[] =>
   Array.from({ length: log.length }, (_, i) => i).filter((i) => !log.isSent(i));
 
+/** Messages after which others may have a turn. */
+const STEP = 64;
+
+function* keysOf(
+  log: MessageLog,
+  positions: readonly number[],
+  ignore: readonly string[][],
+): Generator<void, string[]> {
+  const keys: string[] = [];
+  for (const i of positions) {
+    keys.push(keyOf(log.data(i), ignore));
+    if (keys.length % STEP === 0) yield;
+  }
+  return keys;
+}
+
 /** The longest common subsequence as pairs of indices, both rising. */
-function commonPairs(a: readonly string[], b: readonly string[]): [number, number][] {
+function* commonPairs(a: readonly string[], b: readonly string[]): Generator<void, [number, number][]> {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let [endA, endB] = [a.length, b.length];
@@ -55,18 +71,18 @@ function commonPairs(a: readonly string[], b: readonly string[]): [number, numbe
   }
   const pairs: [number, number][] = [];
   for (let i = 0; i < start; i++) pairs.push([i, i]);
-  pairs.push(...middlePairs(a, b, start, endA, endB));
+  for (const pair of yield* middlePairs(a, b, start, endA, endB)) pairs.push(pair);
   for (let i = 0; endA + i < a.length; i++) pairs.push([endA + i, endB + i]);
   return pairs;
 }
 
-function middlePairs(
+function* middlePairs(
   a: readonly string[],
   b: readonly string[],
   start: number,
   endA: number,
   endB: number,
-): [number, number][] {
+): Generator<void, [number, number][]> {
   const [n, m] = [endA - start, endB - start];
   if (n * m === 0 || n * m > MOST_PAIRS) return [];
   const width = m + 1;
@@ -74,6 +90,7 @@ function middlePairs(
   const lengths = new Uint32Array((n + 1) * width);
   const at = (i: number, j: number): number => lengths[i * width + j] as number;
   for (let i = n - 1; i >= 0; i--) {
+    yield;
     for (let j = m - 1; j >= 0; j--)
       lengths[i * width + j] =
         a[start + i] === b[start + j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
@@ -99,17 +116,24 @@ function differing(
   return { verdict: 'differs', original: o, replayed: r, ...(both && { changes: jsonDiff(before, after, ignore) }) };
 }
 
-/** Compares what was received, in order; `ignore` as `parsePath` gives it. */
-export function compareReplies(original: MessageLog, replayed: MessageLog, ignore: readonly string[][]): Comparison {
+/** Compares what was received, in order; `ignore` as `parsePath` gives it. In steps, since there may be many. */
+export function* comparing(
+  original: MessageLog,
+  replayed: MessageLog,
+  ignore: readonly string[][],
+): Generator<void, Comparison> {
   const [olds, news] = [received(original), received(replayed)];
-  const key = (log: MessageLog) => (i: number) => keyOf(log.data(i), ignore);
-  const pairs = commonPairs(olds.map(key(original)), news.map(key(replayed)));
+  const oldKeys = yield* keysOf(original, olds, ignore);
+  const pairs = yield* commonPairs(oldKeys, yield* keysOf(replayed, news, ignore));
   const replies: Reply[] = [];
   let [o, r] = [0, 0];
   for (const [nextO, nextR] of [...pairs, [olds.length, news.length] as [number, number]]) {
+    if (replies.length % STEP === 0) yield;
     // Between two that are the same, one after the other is taken for the other's counterpart.
-    while (o < nextO && r < nextR)
+    while (o < nextO && r < nextR) {
       replies.push(differing(original, olds[o++] as number, replayed, news[r++] as number, ignore));
+      if (replies.length % STEP === 0) yield;
+    }
     while (o < nextO) replies.push({ verdict: 'missing', original: olds[o++] as number, replayed: null });
     while (r < nextR) replies.push({ verdict: 'extra', original: null, replayed: news[r++] as number });
     if (o < olds.length && r < news.length)

@@ -2,11 +2,11 @@
 import type { Exchange } from '../../store/exchange.ts';
 import { isOpen } from '../../store/exchange.ts';
 import { ReplayError } from '../errors.ts';
-import { includes } from '../json-diff.ts';
 import { awaitStore, type Surroundings } from '../page.ts';
+import { Inbox } from './inbox.ts';
 import type { Plan, Step, Wait } from './plan.ts';
 import { WAIT_TIMEOUT } from './plan.ts';
-import { type Comparison, compareReplies, jsonOf, keyOf } from './replies.ts';
+import { type Comparison, comparing } from './replies.ts';
 
 export type SessionState = 'running' | 'waiting' | 'paused' | 'settling' | 'done' | 'cancelled' | 'failed';
 
@@ -32,7 +32,10 @@ export interface Socket {
 }
 
 /** Sends on their way without an answer, when it goes as fast as possible. */
-const IN_FLIGHT = 64;
+const IN_FLIGHT = 256;
+const oldest = (flying: ReadonlySet<Promise<void>>): Promise<void> | undefined => flying.values().next().value;
+/** How long replies are compared before others have their turn, ms. */
+const STRETCH = 8;
 
 export class SessionRun {
   readonly #around: Surroundings;
@@ -51,8 +54,7 @@ export class SessionRun {
   #cancelled = false;
   #error: ReplayError | null = null;
   #result: Comparison | null = null;
-  /** Received messages that a wait was for. */
-  readonly #taken = new Set<number>();
+  readonly #inbox: Inbox;
   readonly #waiting = new Set<() => void>();
   readonly #cancelling: Promise<undefined>;
   #announceCancel: () => void = () => {};
@@ -67,6 +69,8 @@ export class SessionRun {
     this.#socket = socket;
     this.#paused = plan.gaps === 'step';
     this.#expected = original.messages.received;
+    const waits = plan.steps.flatMap((step) => step.waits);
+    this.#inbox = new Inbox(made.messages, original.messages, waits, plan.ignore);
     this.#cancelling = new Promise((resolve) => {
       this.#announceCancel = () => resolve(undefined);
     });
@@ -119,16 +123,13 @@ export class SessionRun {
       this.#error = error instanceof ReplayError ? error : new ReplayError('refused', (error as Error).message);
     }
     if (!this.#plan.keepOpen || this.#cancelled) await this.#close();
-    this.#result = compareReplies(
-      this.#original.messages.snapshot(),
-      this.#made.messages.snapshot(),
-      this.#plan.ignore,
-    );
+    this.#result = await this.#compared();
     this.#state = this.#error ? 'failed' : this.#cancelled ? 'cancelled' : 'done';
   }
 
   async #sendAll(): Promise<void> {
-    let flying: Promise<void>[] = [];
+    const flying = new Set<Promise<void>>();
+    const most = this.#plan.gaps === 'asap' ? IN_FLIGHT : 1;
     for (const step of this.#plan.steps) {
       await this.#rest(step);
       for (const wait of step.waits) await this.#wait(wait);
@@ -137,13 +138,13 @@ export class SessionRun {
       this.#next++;
       const sending = this.#socket.send(step).then(() => {
         this.#sent++;
+        flying.delete(sending);
       });
       // Every failure is seen below, but perhaps some turns later.
       sending.catch(() => {});
-      flying.push(sending);
-      if (this.#plan.gaps === 'asap' && flying.length < IN_FLIGHT) continue;
-      await Promise.all(flying);
-      flying = [];
+      flying.add(sending);
+      // Answers come in the order of the commands: the oldest is the next to be there.
+      while (flying.size >= most) await oldest(flying);
     }
     await Promise.all(flying);
   }
@@ -184,25 +185,12 @@ export class SessionRun {
     this.#state = 'running';
   }
 
-  /** A received message that this wait is for, and that no other has taken. */
-  #find({ like, match }: Wait): number | undefined {
-    const { messages } = this.#made;
-    const { ignore } = this.#plan;
-    const wanted = like === undefined ? '' : keyOf(this.#original.messages.data(like), ignore);
-    for (let i = 0; i < messages.length; i++) {
-      if (messages.isSent(i) || this.#taken.has(i)) continue;
-      const data = messages.data(i);
-      if (like === undefined ? includes(jsonOf(data), match) : keyOf(data, ignore) === wanted) return i;
-    }
-    return undefined;
-  }
-
   async #wait(wait: Wait): Promise<void> {
     if (this.#cancelled) return;
     this.#state = 'waiting';
     const { timeout = WAIT_TIMEOUT } = wait;
     const found = (): number | undefined =>
-      this.#cancelled || !isOpen(this.#made) ? (this.#find(wait) ?? -1) : this.#find(wait);
+      this.#cancelled || !isOpen(this.#made) ? (this.#inbox.find(wait) ?? -1) : this.#inbox.find(wait);
     const began = this.#around.variables.now();
     const at = await Promise.race([awaitStore(this.#around, found, timeout), this.#cancelling]);
     if (this.#cancelled) return;
@@ -213,7 +201,7 @@ export class SessionRun {
         ? new ReplayError('closed', `the WebSocket was closed before a message ${what} came`)
         : new ReplayError('wait-timeout', text);
     }
-    this.#taken.add(at);
+    this.#inbox.take(at);
     if (this.#around.variables.now() > began) this.#due = null;
     this.#state = 'running';
   }
@@ -228,6 +216,19 @@ export class SessionRun {
       before = messages.length;
       const more = (): true | undefined => complete() ?? (messages.length > before ? true : undefined);
       await Promise.race([awaitStore(this.#around, more, this.#plan.replyTimeout), this.#cancelling]);
+    }
+  }
+
+  /** With rests in between: a session may have 100,000 replies. */
+  async #compared(): Promise<Comparison> {
+    const { variables, later } = this.#around;
+    const steps = comparing(this.#original.messages.snapshot(), this.#made.messages.snapshot(), this.#plan.ignore);
+    let began = variables.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      if (variables.now() - began < STRETCH) continue;
+      await later(0);
+      began = variables.now();
     }
   }
 
