@@ -28,6 +28,8 @@ const Stored = v.object({
   /** What a person sent by hand, newest first. Settings are in no export. */
   recentMessages: v.fallback(v.array(Sent), []),
   exportFormat: v.fallback(v.picklist(['har', 'har.gz', 'ndjson', 'csv', 'zip']), 'har'),
+  /** Show URLs, headers and cookies with their secrets. */
+  showSecrets: v.fallback(v.boolean(), false),
   /** Rules of redaction as `readRules` of src/har/redact reads them. */
   redaction: v.optional(v.unknown(), null),
 });

@@ -19,6 +19,7 @@ import { PlayBar } from './play/play-bar.tsx';
 import { PlayDialog } from './play/play-dialog.tsx';
 import { createDrafts } from './replay/drafts.ts';
 import { TaskStrip } from './tasks/task-strip.tsx';
+import { createSecrets } from './secrets.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { FilterBar } from './toolbar/filter-bar.tsx';
 import { StatusBar } from './toolbar/status-bar.tsx';
@@ -56,17 +57,18 @@ export function App(props: AppProps) {
   const language = languageFor(props.languages ?? navigator.languages);
   const panel: Panel = {
     store: props.store,
+  const settings = createLiveSettings(props.settings);
     decode: props.decode,
     controls: props.controls,
     live: { ...createLive(props.store), ...createLiveControls(props.controls) },
-    settings: createLiveSettings(props.settings),
+    settings,
+    secrets: createSecrets(settings),
     tasks: createTasks(),
     draftOf: createDrafts(),
     version: props.version,
     t: language.t,
     format: language.format,
   };
-  const { settings } = panel;
   createEffect(() => {
     const chosen = settings.get('theme');
     document.documentElement.dataset.theme = chosen === 'devtools' ? props.theme : chosen;

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Controls } from './controls.ts';
 import type { Live, LiveControls, LiveSettings } from './live.ts';
 import type { DraftOf } from './replay/drafts.ts';
+import type { Mask, Secrets } from './secrets.ts';
 import type { Tasks } from './tasks/tasks.ts';
 
 export interface Panel {
@@ -16,6 +17,7 @@ export interface Panel {
   settings: LiveSettings;
   tasks: Tasks;
   draftOf: DraftOf;
+  secrets: Secrets;
   /** Of the extension. */
   version: string;
   t: Language['t'];
@@ -28,4 +30,13 @@ export function usePanel(): Panel {
   const panel = useContext(PanelContext);
   if (!panel) throw new Error('This component must stand inside <App>.');
   return panel;
+}
+
+/** The mask of the exchange whose details these are. */
+export const MaskContext = createContext<Mask>();
+
+export function useMask(): Mask {
+  const mask = useContext(MaskContext);
+  if (!mask) throw new Error('This component must stand inside the details of an exchange.');
+  return mask;
 }

@@ -36,11 +36,18 @@ const PUBLIC =
 const QUOTES = '"\'`';
 
 /** Matches the stems that names of secrets contain, and those of a person's own keys. */
-export const stemMatcher = (extraKeys: readonly string[]): Matcher => {
+export function stemMatcher(extraKeys: readonly string[]): Matcher {
+  const known = STEM_MATCHERS.get(extraKeys);
+  if (known) return known;
   // `x` and `id` would be everywhere: such keys are found where names are given apart (headers, parameters).
   const own = extraKeys.flatMap((key) => key.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2);
-  return new Matcher([...new Set([...STEMS.split('|').flatMap(unfolded), ...own])], true);
-};
+  const matcher = new Matcher([...new Set([...STEMS.split('|').flatMap(unfolded), ...own])], true);
+  STEM_MATCHERS.set(extraKeys, matcher);
+  return matcher;
+}
+
+/** By the list of keys: a screen has a scanner for each exchange, and making one of these is most of the work. */
+const STEM_MATCHERS = new WeakMap<readonly string[], Matcher>();
 
 /** `cv[cv2n]` and `secrets?` are no literals. */
 const unfolded = (stem: string): string[] => {

@@ -56,12 +56,15 @@ export class Vault {
   readonly #readings = new Map<Finding, Set<string>>();
   readonly #counters = new Map<string, number>();
   readonly #keep: ReadonlySet<string>;
+  readonly #placeholder: (id: string) => string;
   #index: Index | null = null;
   /** Readings in force when the index was made. */
   #indexed = 0;
 
-  constructor(keep: readonly string[]) {
+  /** `placeholder` makes what stands for a secret from its id. */
+  constructor(keep: readonly string[], placeholder: (id: string) => string = (id) => `[redacted:${id}]`) {
     this.#keep = new Set(keep);
+    this.#placeholder = placeholder;
   }
 
   /** The secret that this value is, as it was read or with its escapes taken away. */
@@ -102,7 +105,7 @@ export class Vault {
     const finding: Finding = {
       id,
       kind,
-      placeholder: `[redacted:${id}]`,
+      placeholder: this.#placeholder(id),
       preview: previewOf(value),
       places: [],
       count: 0,

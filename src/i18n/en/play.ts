@@ -16,6 +16,7 @@ export const play = {
     urlTitle: 'Absolute; * stands for any characters',
     method: 'Method',
     body: 'Body contains',
+    urlMasked: 'Secrets are hidden, and matched as they were recorded. Show them to edit this.',
     any: 'any',
     afterwards: 'After the last recording',
     after: {

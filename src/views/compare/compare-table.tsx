@@ -61,9 +61,9 @@ export function CompareTable(props: { comparison: Comparison; showSame: boolean 
 }
 
 function CompareRow(props: { row: Row }) {
-  const { t, format } = usePanel();
+  const { t, format, secrets } = usePanel();
   const [open, setOpen] = createSignal(false);
-  const name = displayName(props.row.exchange.url);
+  const url = () => secrets.of(props.row.exchange).text(props.row.exchange.url);
   const pair = () => props.row.pair;
   const less = (ms: number | null | undefined) => {
     if (ms === null || ms === undefined) return '';
@@ -88,13 +88,13 @@ function CompareRow(props: { row: Row }) {
         <td>
           <span class={`compare-kind ${props.row.kind}`}>{t(`compare.${props.row.kind}`)}</span>
         </td>
-        <td class="compare-name" title={visible(props.row.exchange.url)}>
+        <td class="compare-name" title={visible(url())}>
           <Show when={foldable()} fallback={<NameOf exchange={props.row.exchange} />}>
             <button
               type="button"
               class="compare-open"
               aria-expanded={open()}
-              aria-label={t('compare.differences', visible(name.name))}
+              aria-label={t('compare.differences', visible(displayName(url()).name))}
               onClick={() => setOpen(!open())}
             >
               <FoldMark open={open()} />
@@ -121,7 +121,8 @@ function CompareRow(props: { row: Row }) {
 }
 
 function NameOf(props: { exchange: Exchange }) {
-  const name = () => displayName(props.exchange.url);
+  const { secrets } = usePanel();
+  const name = () => displayName(secrets.of(props.exchange).text(props.exchange.url));
   return (
     <span class="name">
       <ApiIcon api={props.exchange.api} />

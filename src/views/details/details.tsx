@@ -1,9 +1,10 @@
 // One exchange from all sides: messages, states, request, response.
 import { createEffect, createMemo, Match, Switch } from 'solid-js';
+import { visible } from '../../decode/preview.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import { displayName } from '../exchanges/display-name.ts';
 import { createMessagesChoice, MessagesTab } from '../messages/messages-tab.tsx';
-import { usePanel } from '../panel-context.tsx';
+import { MaskContext, usePanel } from '../panel-context.tsx';
 import { Lineage } from '../replay/lineage.tsx';
 import { ReplayButtons } from '../replay/replay-buttons.tsx';
 import { StatesTab } from '../states/states-tab.tsx';
@@ -14,7 +15,8 @@ import { RequestTab } from './request-tab.tsx';
 import { ResponseTab } from './response-tab.tsx';
 
 export function Details(props: { exchange: Exchange; onClose: () => void; onShow: (id: string) => void }) {
-  const { t, format, live, settings, controls } = usePanel();
+  const { t, format, live, settings, controls, secrets } = usePanel();
+  const mask = secrets.of(props.exchange);
   createEffect(() => controls.look(props.exchange));
   const revision = createMemo(() => {
     live.revision();
@@ -34,7 +36,7 @@ export function Details(props: { exchange: Exchange; onClose: () => void; onShow
   return (
     <section
       class="details"
-      aria-label={t('details.of', displayName(props.exchange.url).name)}
+      aria-label={t('details.of', visible(displayName(mask.text(props.exchange.url)).name))}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
@@ -55,25 +57,27 @@ export function Details(props: { exchange: Exchange; onClose: () => void; onShow
       </div>
       <Lineage exchange={props.exchange} revision={revision} onShow={props.onShow} />
       <div class="details-body" role="tabpanel" id="details-panel" aria-labelledby={`details-${tab()}`}>
-        <Switch>
-          <Match when={tab() === 'messages'}>
-            <MessagesTab
-              exchange={props.exchange}
-              choice={choice}
-              revision={revision}
-              onLeave={() => props.onClose()}
-            />
-          </Match>
-          <Match when={tab() === 'states'}>
-            <StatesTab exchange={props.exchange} revision={revision} />
-          </Match>
-          <Match when={tab() === 'request'}>
-            <RequestTab exchange={props.exchange} revision={revision} />
-          </Match>
-          <Match when={tab() === 'response'}>
-            <ResponseTab exchange={props.exchange} revision={revision} />
-          </Match>
-        </Switch>
+        <MaskContext.Provider value={mask}>
+          <Switch>
+            <Match when={tab() === 'messages'}>
+              <MessagesTab
+                exchange={props.exchange}
+                choice={choice}
+                revision={revision}
+                onLeave={() => props.onClose()}
+              />
+            </Match>
+            <Match when={tab() === 'states'}>
+              <StatesTab exchange={props.exchange} revision={revision} />
+            </Match>
+            <Match when={tab() === 'request'}>
+              <RequestTab exchange={props.exchange} revision={revision} />
+            </Match>
+            <Match when={tab() === 'response'}>
+              <ResponseTab exchange={props.exchange} revision={revision} />
+            </Match>
+          </Switch>
+        </MaskContext.Provider>
       </div>
     </section>
   );

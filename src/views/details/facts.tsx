@@ -1,6 +1,7 @@
 // Sections of names and values, as the Headers tab of DevTools has them.
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
+import { useMask } from '../panel-context.tsx';
 import { FoldMark } from '../ui/icons.tsx';
 
 export function Section(props: { title: string; note?: string; actions?: JSX.Element; children: JSX.Element }) {
@@ -37,14 +38,18 @@ export function Facts(props: { children: JSX.Element }) {
   return <dl class="facts">{props.children}</dl>;
 }
 
-/** One name with its value; nothing at all where the value is empty. Text values are shown as text, in their own direction. */
+/**
+ * One name with its value; nothing at all where the value is empty. Text values are shown as text, in their own
+ * direction, without their secrets.
+ */
 export function Fact(props: { name: string; value: JSX.Element; bad?: boolean }) {
+  const mask = useMask();
   return (
     <Show when={props.value !== '' && props.value !== null && props.value !== undefined}>
       <div class="fact">
         <dt>{props.name}</dt>
         <dd classList={{ bad: props.bad === true }}>
-          <bdi>{typeof props.value === 'string' ? visible(props.value) : props.value}</bdi>
+          <bdi>{typeof props.value === 'string' ? visible(mask.text(props.value)) : props.value}</bdi>
         </dd>
       </div>
     </Show>
@@ -52,6 +57,7 @@ export function Fact(props: { name: string; value: JSX.Element; bad?: boolean })
 }
 
 export function Headers(props: { headers: readonly (readonly [name: string, value: string])[]; none: string }) {
+  const mask = useMask();
   return (
     <Show when={props.headers.length > 0} fallback={<p class="nothing">{props.none}</p>}>
       <dl class="facts">
@@ -62,7 +68,7 @@ export function Headers(props: { headers: readonly (readonly [name: string, valu
                 <bdi>{visible(name)}</bdi>
               </dt>
               <dd>
-                <bdi>{visible(value)}</bdi>
+                <bdi>{visible(mask.header(name, value))}</bdi>
               </dd>
             </div>
           )}

@@ -3,7 +3,7 @@ import { For, Show } from 'solid-js';
 import { visible } from '../../decode/preview.ts';
 import { connectionsOf } from '../../store/connections.ts';
 import type { Exchange } from '../../store/exchange.ts';
-import { usePanel } from '../panel-context.tsx';
+import { useMask, usePanel } from '../panel-context.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Body } from './body.tsx';
 import { Fact, Facts, Headers, Section } from './facts.tsx';
@@ -13,6 +13,7 @@ const setsHeaders = (exchange: Exchange): boolean => exchange.api === 'fetch' ||
 
 export function RequestTab(props: { exchange: Exchange; revision: () => number }) {
   const { t, format, store } = usePanel();
+  const mask = useMask();
   const e = () => {
     props.revision();
     return props.exchange;
@@ -55,7 +56,9 @@ export function RequestTab(props: { exchange: Exchange; revision: () => number }
       <Show when={e().request.protocols.length > 0}>
         <Section title={t('request.protocols')}>
           <Facts>
-            <For each={e().request.protocols}>{(protocol, i) => <Fact name={String(i() + 1)} value={protocol} />}</For>
+            <For each={mask.subprotocols(e().request.protocols)}>
+              {(protocol, i) => <Fact name={String(i() + 1)} value={protocol} />}
+            </For>
           </Facts>
         </Section>
       </Show>
@@ -102,7 +105,7 @@ export function RequestTab(props: { exchange: Exchange; revision: () => number }
             <For each={stack()}>
               {(line) => (
                 <li>
-                  <bdi>{visible(line.trim())}</bdi>
+                  <bdi>{visible(mask.text(line.trim()))}</bdi>
                 </li>
               )}
             </For>

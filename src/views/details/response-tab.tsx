@@ -2,7 +2,7 @@
 import { createMemo, Show } from 'solid-js';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
 import { isAbnormalClose } from '../close-code.ts';
-import { usePanel } from '../panel-context.tsx';
+import { useMask, usePanel } from '../panel-context.tsx';
 import { Body } from './body.tsx';
 import { closeText, errorText } from './end-text.ts';
 import { Fact, Facts, Headers, Section } from './facts.tsx';
@@ -12,6 +12,7 @@ import { WireResponse } from './wire-facts.tsx';
 export function ResponseTab(props: { exchange: Exchange; revision: () => number }) {
   const panel = usePanel();
   const { t, format } = panel;
+  const mask = useMask();
   const e = () => {
     props.revision();
     return props.exchange;
@@ -70,7 +71,7 @@ export function ResponseTab(props: { exchange: Exchange; revision: () => number 
       <Show when={socket()}>
         <Section title={t('response.negotiated')}>
           <Facts>
-            <Fact name={t('response.protocol')} value={e().protocol || t('response.nothing')} />
+            <Fact name={t('response.protocol')} value={mask.subprotocols([e().protocol])[0] || t('response.nothing')} />
             <Fact name={t('response.extensions')} value={e().extensions || t('response.nothing')} />
             <Fact name={t('response.buffered')} value={format.bytes(e().buffered)} />
           </Facts>

@@ -1,7 +1,8 @@
 // What the browser's own network log tells of an exchange beyond what the page could see; each section says so.
 import { For, type JSX, Show } from 'solid-js';
 import type { CookieRecord, Exchange, WireRecord } from '../../store/exchange.ts';
-import { usePanel } from '../panel-context.tsx';
+import { useMask, usePanel } from '../panel-context.tsx';
+import type { Mask } from '../secrets.ts';
 import { Fact, Facts, Headers, Section } from './facts.tsx';
 
 /** A section that says it is not the page's own knowledge. */
@@ -14,15 +15,19 @@ function WireSection(props: { title: string; children: JSX.Element }) {
   );
 }
 
-const attributesOf = ({ name: _, value, ...rest }: CookieRecord): string =>
-  [value, ...Object.entries(rest).map(([name, fact]) => (fact === true ? name : `${name}=${fact}`))].join('; ');
+const attributesOf = ({ name, value, ...rest }: CookieRecord, mask: Mask): string =>
+  [
+    mask.cookie(name, value),
+    ...Object.entries(rest).map(([name, fact]) => (fact === true ? name : `${name}=${fact}`)),
+  ].join('; ');
 
 function Cookies(props: { title: string; cookies: readonly CookieRecord[] }) {
+  const mask = useMask();
   return (
     <Show when={props.cookies.length > 0}>
       <WireSection title={props.title}>
         <Facts>
-          <For each={props.cookies}>{(cookie) => <Fact name={cookie.name} value={attributesOf(cookie)} />}</For>
+          <For each={props.cookies}>{(cookie) => <Fact name={cookie.name} value={attributesOf(cookie, mask)} />}</For>
         </Facts>
       </WireSection>
     </Show>

@@ -22,9 +22,9 @@ interface CellProps {
 }
 
 function NameCell(props: CellProps) {
-  const { t, format, store } = usePanel();
+  const { t, format, store, secrets } = usePanel();
   const file = () => store.origin(props.item.exchange)?.file ?? null;
-  const url = createMemo(() => props.item.exchange.url);
+  const url = createMemo(() => secrets.of(props.item.exchange).text(props.item.exchange.url));
   const name = createMemo(() => displayName(url()));
   const lost = () => {
     const { lost } = props.item.exchange;
@@ -71,12 +71,13 @@ function NameCell(props: CellProps) {
 }
 
 function StateCell(props: CellProps) {
-  const { t } = usePanel();
+  const { t, secrets } = usePanel();
   const word = () => exchangeState(props.item.exchange);
   const tone = () => (isBad(props.item.exchange) ? 'bad' : stateTone(word()));
   const why = () => {
     const { error, closed } = props.item.exchange;
-    return (error && errorText(t, error)) ?? (closed && closeText(t, closed)) ?? undefined;
+    const text = (error && errorText(t, error)) ?? (closed && closeText(t, closed));
+    return text === null ? undefined : visible(secrets.of(props.item.exchange).text(text));
   };
   // The word alone would not tell why it is red.
   const closeCode = () => {
@@ -121,8 +122,10 @@ function BytesCell(props: CellProps) {
 }
 
 function InitiatorCell(props: CellProps) {
+  const { secrets } = usePanel();
   const initiator = createMemo(() => initiatorOf(props.item.exchange.stack));
-  return <Show when={initiator()}>{(found) => <bdi title={visible(found().place)}>{visible(found().name)}</bdi>}</Show>;
+  const masked = (text: string) => visible(secrets.of(props.item.exchange).text(text));
+  return <Show when={initiator()}>{(found) => <bdi title={masked(found().place)}>{masked(found().name)}</bdi>}</Show>;
 }
 
 /** The last thing known to have happened on it, epoch ms. */

@@ -96,7 +96,7 @@ interface NoExchangesProps {
 }
 
 function NoExchanges(props: NoExchangesProps) {
-  const { t, live, controls } = usePanel();
+  const { t, live, controls, secrets } = usePanel();
   return (
     <Show
       when={props.hidden === 0}
@@ -126,7 +126,7 @@ function NoExchanges(props: NoExchangesProps) {
           fallback={
             <Empty
               title={live.connection().state === 'lost' ? t('empty.lostTitle') : t('empty.waitingTitle')}
-              text={live.connection().detail || t('empty.waiting')}
+              text={secrets.text(live.connection().detail) || t('empty.waiting')}
               hint={t('empty.noneHint')}
             />
           }

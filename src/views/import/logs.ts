@@ -46,7 +46,7 @@ export function createLogs(panel: Panel): Logs {
       try {
         await importFile(panel, await fetchFile(panel, url, location.href));
       } catch (error) {
-        tasks.start({ text: t('import.failed', url, (error as Error).message), tone: 'bad' });
+        tasks.start({ text: t('import.failed', panel.secrets.text(url), (error as Error).message), tone: 'bad' });
       }
     }
   };

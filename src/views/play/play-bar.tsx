@@ -11,7 +11,7 @@ import { Popover } from '../ui/popover.tsx';
 const SHOWN = 50;
 
 export function PlayBar(props: { replay: Replay }) {
-  const { t, format } = usePanel();
+  const { t, format, secrets } = usePanel();
   const [progress, setProgress] = createSignal(props.replay.playProgress());
   onCleanup(props.replay.watchPlay(() => setProgress(props.replay.playProgress())));
   const control = (action: PlayAction) => {
@@ -31,8 +31,8 @@ export function PlayBar(props: { replay: Replay }) {
         <span>{t('play.matched', format.number(matched()), format.number(recordings()))}</span>
         <Show when={latest()}>
           {(show) => (
-            <bdi class="play-latest" title={visible(show().url)}>
-              {visible(displayName(show().url).name)}{' '}
+            <bdi class="play-latest" title={visible(secrets.text(show().url))}>
+              {visible(displayName(secrets.text(show().url)).name)}{' '}
               {t('play.given', format.number(show().given), format.number(show().total))}
             </bdi>
           )}
@@ -56,7 +56,7 @@ export function PlayBar(props: { replay: Replay }) {
 }
 
 function PlayFacts(props: { progress: PlayProgress }) {
-  const { t, format } = usePanel();
+  const { t, format, secrets } = usePanel();
   const shows = () => props.progress.shows.slice(-SHOWN).reverse();
   return (
     <div class="play-facts">
@@ -66,7 +66,7 @@ function PlayFacts(props: { progress: PlayProgress }) {
         <For each={props.progress.rules}>
           {(rule) => (
             <li>
-              <bdi>{visible(`${rule.method ?? t('play.any')} ${rule.url}`)}</bdi>
+              <bdi>{visible(`${rule.method ?? t('play.any')} ${secrets.text(rule.url)}`)}</bdi>
               <span>{t('play.matched', format.number(rule.matched), format.number(rule.recorded.length))}</span>
             </li>
           )}
@@ -76,7 +76,7 @@ function PlayFacts(props: { progress: PlayProgress }) {
         <For each={shows()}>
           {(show) => (
             <li>
-              <bdi>{visible(displayName(show.url).name)}</bdi>
+              <bdi>{visible(displayName(secrets.text(show.url)).name)}</bdi>
               <span>
                 {t('play.given', format.number(show.given), format.number(show.total))} · {t(`play.show.${show.state}`)}
               </span>

@@ -8,7 +8,12 @@ import { FaultFields } from './fault-fields.tsx';
 const AFTERWARDS = ['network', 'again', 'last', 'refuse'] as const;
 
 export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => void }) {
-  const { t } = usePanel();
+  const { t, secrets, store } = usePanel();
+  // As recorded: what is being written must not turn into dots under the hands.
+  const recorded = props.rule.url;
+  const first = store.get(props.rule.ids[0] ?? '');
+  const shown = () => (first ? secrets.of(first).text(recorded) : secrets.text(recorded));
+  const masked = () => props.rule.url === recorded && shown() !== recorded;
   /** The others are always GET, and have no body. */
   const hasMethod = () => props.rule.api === 'fetch' || props.rule.api === 'xhr';
   return (
@@ -21,8 +26,9 @@ export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => voi
         <input
           type="text"
           spellcheck={false}
-          title={t('play.urlTitle')}
-          value={props.rule.url}
+          readOnly={masked()}
+          title={t(masked() ? 'play.urlMasked' : 'play.urlTitle')}
+          value={masked() ? shown() : props.rule.url}
           onInput={(event) => props.onEdit({ url: event.currentTarget.value })}
         />
       </label>

@@ -26,7 +26,7 @@ export interface LineageProps {
 }
 
 export function Lineage(props: LineageProps) {
-  const { t, format, store, live, controls } = usePanel();
+  const { t, format, store, live, controls, secrets } = usePanel();
   const [open, setOpen] = createSignal(false);
   const count = createMemo(() => {
     live.revision();
@@ -45,15 +45,16 @@ export function Lineage(props: LineageProps) {
     count();
     return store.exchanges.filter(({ ours }) => ours?.parent === props.exchange.id);
   });
+  const urlOf = (exchange: Exchange) => secrets.of(exchange).text(exchange.url);
   const link = (exchange: Exchange) => (
     <button
       type="button"
       class="text-button"
       data-shows={exchange.id}
-      title={visible(exchange.url)}
+      title={visible(urlOf(exchange))}
       onClick={() => props.onShow(exchange.id)}
     >
-      <bdi>{t('replay.show', visible(displayName(exchange.url).name), format.clock(exchange.started))}</bdi>
+      <bdi>{t('replay.show', visible(displayName(urlOf(exchange)).name), format.clock(exchange.started))}</bdi>
     </button>
   );
   return (

@@ -33,11 +33,13 @@ export interface ProblemProps {
 }
 
 export function Problem(props: ProblemProps) {
-  const { t, store } = usePanel();
+  const { t, store, secrets } = usePanel();
   const code = () => (props.error && 'code' in props.error ? props.error.code : null);
   const detail = () => {
     const known = code();
-    return props.error && (known === null || DETAILED.has(known)) ? visible(props.error.message.replace(SAID, '')) : '';
+    return props.error && (known === null || DETAILED.has(known))
+      ? visible(secrets.text(props.error.message.replace(SAID, '')))
+      : '';
   };
   const made = () => (props.error && 'id' in props.error && props.error.id && store.get(props.error.id)?.id) || '';
   return (

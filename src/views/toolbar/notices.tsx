@@ -7,7 +7,7 @@ import { wordsOf } from './notice-words.ts';
 const SHOWN = 200;
 
 export function Notices() {
-  const { t, format, live, store } = usePanel();
+  const { t, format, live, store, secrets } = usePanel();
   const newest = () => {
     live.revision();
     return store.notices.slice(-SHOWN).reverse();
@@ -19,7 +19,7 @@ export function Notices() {
           <li>
             <time title={format.dateTime(notice.time)}>{format.clock(notice.time)}</time>
             <span class={`notice-kind ${notice.kind}`}>{t(`notices.${notice.kind}`)}</span>
-            <bdi>{wordsOf(notice, { t, format })}</bdi>
+            <bdi>{secrets.text(wordsOf(notice, { t, format }))}</bdi>
             <Show when={notice.count > 1}>
               <span class="notice-count">{t('notices.times', format.number(notice.count))}</span>
             </Show>

@@ -2,7 +2,16 @@
 import { For, Show } from 'solid-js';
 import { FilesMenu } from '../import/files-menu.tsx';
 import { usePanel } from '../panel-context.tsx';
-import { ClearIcon, CompareIcon, ExportIcon, OpenIcon, OptionsIcon, PlayIcon, RecordIcon } from '../ui/icons.tsx';
+import {
+  ClearIcon,
+  CompareIcon,
+  ExportIcon,
+  OpenIcon,
+  OptionsIcon,
+  PlayIcon,
+  RecordIcon,
+  SecretsIcon,
+} from '../ui/icons.tsx';
 import { Popover } from '../ui/popover.tsx';
 
 export interface ToolbarProps {
@@ -16,7 +25,7 @@ export interface ToolbarProps {
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { t, controls, live, settings, store } = usePanel();
+  const { t, controls, live, settings, store, secrets } = usePanel();
   const hasFiles = () => {
     live.revision();
     return store.origins.size > 0;
@@ -115,12 +124,22 @@ export function Toolbar(props: ToolbarProps) {
           {t('toolbar.keepLog')}
         </label>
         <Show when={live.connection().state !== 'live'}>
-          <span class={`connection ${live.connection().state}`} title={live.connection().detail}>
+          <span class={`connection ${live.connection().state}`} title={secrets.text(live.connection().detail)}>
             {live.connection().state === 'lost' ? t('status.connectionLost') : t('status.waiting')}
           </span>
         </Show>
       </Show>
       <span class="toolbar-space" />
+      <button
+        type="button"
+        class="button secrets"
+        aria-label={t('toolbar.secrets')}
+        aria-pressed={secrets.shown()}
+        title={t(secrets.shown() ? 'toolbar.secretsHide' : 'toolbar.secretsShow')}
+        onClick={() => secrets.show(!secrets.shown())}
+      >
+        <SecretsIcon shown={secrets.shown()} />
+      </button>
       <Popover label={t('toolbar.options')} title={t('toolbar.options')} place="below" button={<OptionsIcon />}>
         <fieldset>
           <legend>{t('toolbar.theme')}</legend>

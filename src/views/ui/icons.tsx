@@ -57,6 +57,15 @@ export const OptionsIcon = () => (
   </Icon>
 );
 
+/** An open eye, or one that is crossed out. */
+export const SecretsIcon = (props: { shown: boolean }) => (
+  <Icon>
+    <path d="M1.8 8c1.6-2.8 3.7-4.2 6.2-4.2s4.6 1.4 6.2 4.2c-1.6 2.8-3.7 4.2-6.2 4.2S3.4 10.8 1.8 8z" {...line} />
+    <circle cx="8" cy="8" r="1.9" {...line} />
+    <path d="M2.8 13.2L13.2 2.8" {...line} opacity={props.shown ? 0 : 1} />
+  </Icon>
+);
+
 export const PlayIcon = () => (
   <Icon>
     <path d="M5.5 3.6v8.8l6.6-4.4z" {...line} stroke-linejoin="round" />

@@ -15,8 +15,15 @@ export interface FormState {
   reveal(on: boolean): void;
 }
 
-/** Must be called under a Solid owner. `rules`: of redaction, as settings have them. */
-export function createForm(exchange: Exchange, revision: () => number, rules: () => unknown): FormState {
+interface FormSettings {
+  /** Rules of redaction, as settings have them. */
+  rules: () => unknown;
+  /** Whether secrets are shown to begin with. */
+  revealed: boolean;
+}
+
+/** Must be called under a Solid owner. */
+export function createForm(exchange: Exchange, revision: () => number, settings: FormSettings): FormState {
   // The browser's log may tell later what only it knows, a content type; nothing else of a request changes.
   const wire = createMemo(() => {
     revision();
@@ -31,12 +38,12 @@ export function createForm(exchange: Exchange, revision: () => number, rules: ()
     const { method, url, headers, body } = recorded();
     return { method, url, headers, body, ...changed() };
   });
-  const [revealed, setRevealed] = createSignal(false);
+  const [revealed, setRevealed] = createSignal(settings.revealed);
   // Looked for when the box is opened and when secrets are hidden again, never while somebody writes.
   const found = createMemo(() => {
     recorded();
     revealed();
-    return maskOf(untrack(form), rules());
+    return maskOf(untrack(form), settings.rules());
   });
   return {
     recorded,

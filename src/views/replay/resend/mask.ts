@@ -1,6 +1,6 @@
 // What of a request a person need not see to send it again: found by the rules that they have chosen for exports.
 import { redactEntries } from '../../../har/redact/redactor.ts';
-import { defaultRules, type Rules, readRules } from '../../../har/redact/rules.ts';
+import { screenRules } from '../../../har/redact/screen.ts';
 import type { RequestForm } from './form.ts';
 
 export interface Mask {
@@ -13,22 +13,13 @@ export interface Mask {
 
 export const NO_MASK: Mask = { url: null, body: null, headers: new Set() };
 
-/** Rules of a newer version cannot be read: then those of somebody who changed nothing hold. */
-function rulesOf(saved: unknown): Rules {
-  try {
-    return { ...readRules(saved), keep: [] };
-  } catch {
-    return defaultRules();
-  }
-}
-
 /** @param saved rules as settings have them */
 export function maskOf({ url, headers, body }: RequestForm, saved: unknown): Mask {
   const row = { type: 'send', time: 0, opcode: body.kind === 'base64' ? 2 : 1, data: body.text };
   const entry = {
     request: { url, headers: headers.map(({ name, value }) => ({ name, value })), _webSocketMessages: [row] },
   };
-  const [shown = entry] = redactEntries([entry], rulesOf(saved));
+  const [shown = entry] = redactEntries([entry], screenRules(saved));
   const { request } = shown;
   const text = request._webSocketMessages[0]?.data ?? '';
   return {

@@ -25,8 +25,11 @@ export interface ResendDialogProps {
 const parsed = (url: string, base: string): URL | null => (URL.canParse(url, base) ? new URL(url, base) : null);
 
 export function ResendDialog(props: ResendDialogProps) {
-  const { t, settings } = usePanel();
-  const state = createForm(props.exchange, props.revision, () => settings.get('redaction'));
+  const { t, settings, secrets } = usePanel();
+  const state = createForm(props.exchange, props.revision, {
+    rules: () => settings.get('redaction'),
+    revealed: secrets.shown(),
+  });
   const { form, recorded } = state;
   const resumable = canResume(props.exchange);
   const [resume, setResume] = createSignal(false);
