@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } 
 import type { DecodeService } from '../decode/decoded.ts';
 import { languageFor } from '../i18n/language.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Exchange } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
 import { CompareDialog } from './compare/compare-dialog.tsx';
 import type { Controls } from './controls.ts';
@@ -18,12 +19,13 @@ import { type Panel, PanelContext } from './panel-context.tsx';
 import { PlayBar } from './play/play-bar.tsx';
 import { PlayDialog } from './play/play-dialog.tsx';
 import { createDrafts } from './replay/drafts.ts';
-import { TaskStrip } from './tasks/task-strip.tsx';
 import { createSecrets } from './secrets.ts';
+import { TaskStrip } from './tasks/task-strip.tsx';
 import { createTasks } from './tasks/tasks.ts';
 import { FilterBar } from './toolbar/filter-bar.tsx';
 import { StatusBar } from './toolbar/status-bar.tsx';
 import { Toolbar } from './toolbar/toolbar.tsx';
+import { createSelection } from './ui/selection.ts';
 import { Separator } from './ui/separator.tsx';
 import './theme.css';
 import './panel.css';
@@ -55,9 +57,9 @@ const STACKED = 380;
 
 export function App(props: AppProps) {
   const language = languageFor(props.languages ?? navigator.languages);
+  const settings = createLiveSettings(props.settings);
   const panel: Panel = {
     store: props.store,
-  const settings = createLiveSettings(props.settings);
     decode: props.decode,
     controls: props.controls,
     live: { ...createLive(props.store), ...createLiveControls(props.controls) },
@@ -89,7 +91,9 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   const [comparing, setComparing] = createSignal(false);
   const [exporting, setExporting] = createSignal(false);
   const [playing, setPlaying] = createSignal(false);
-  const [selected, setSelected] = createSignal<string | null>(null);
+  /** Id of the exchange that details show. */
+  const [active, setActive] = createSignal<string | null>(null);
+  const selection = createSelection(new Set<string>());
   const [open, setOpen] = createSignal(false);
   const [size, setSize] = createSignal({ width: 1000, height: 600 });
   let root: HTMLDivElement | undefined;
@@ -132,20 +136,31 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   const focus = (selector: string) => root?.querySelector<HTMLElement>(selector)?.focus();
   const exchange = createMemo(() => {
     live.revision();
-    const id = selected();
+    const id = active();
     return id === null ? undefined : store.get(id);
   });
   // What was cleared cannot stay selected.
   createEffect(
     on(exchange, (shown) => {
-      if (!shown && selected() !== null) {
-        setSelected(null);
+      if (!shown && active() !== null) {
+        setActive(null);
+        selection.only(null);
         setOpen(false);
       }
     }),
   );
+  // What a filter hides must not stay selected unseen.
+  createEffect(on([list.query, list.api], () => selection.only(active()), { defer: true }));
+  /** Those that are selected in the list, in its order; else the one that details show. */
+  const selected = (): Exchange[] => {
+    const rows = list.current().filter(({ id }) => selection.has(id));
+    return rows.length > 0 ? rows : [exchange()].filter((one) => one !== undefined);
+  };
+  const selectedCount = createMemo(() =>
+    selection.size() > 1 ? list.rows().filter(({ id }) => selection.has(id)).length : 0,
+  );
   const openDetails = (id: string) => {
-    setSelected(id);
+    setActive(id);
     setOpen(true);
   };
   const close = () => {
@@ -153,6 +168,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
     focus('.exchanges [role=grid]');
   };
   const show = (id: string) => {
+    selection.only(id);
     openDetails(id);
     focus('.details [role=tab][aria-selected=true]');
   };
@@ -187,14 +203,15 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
             rows={list.rows()}
             hidden={list.hidden()}
             searching={list.searching()}
-            selected={selected()}
-            onSelect={(id, by) => {
-              setSelected(id);
+            active={active()}
+            selection={selection}
+            onActive={(id, by) => {
+              setActive(id);
               if (by === 'pointer') setOpen(true);
             }}
             onOpen={openDetails}
             onEnter={() => {
-              const id = selected();
+              const id = active();
               if (id === null) return;
               openDetails(id);
               focus('.details [role=tab][aria-selected=true]');
@@ -224,7 +241,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
       </main>
       <TaskStrip />
       <Show when={props.panel.controls.replay}>{(replay) => <PlayBar replay={replay()} />}</Show>
-      <StatusBar shown={list.rows().length} />
+      <StatusBar shown={list.rows().length} selected={selectedCount()} />
       <DropZone onFiles={logs.open} />
       <Show when={comparing()}>
         <CompareDialog onClose={() => setComparing(false)} />
@@ -234,7 +251,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
           <PlayDialog
             replay={replay()}
             exchanges={list.rows()}
-            selected={selected()}
+            selected={new Set(selected().map(({ id }) => id))}
             onClose={() => setPlaying(false)}
           />
         )}
@@ -244,7 +261,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
           exchanges={{
             all: store.exchanges,
             filtered: list.current(),
-            selected: [exchange()].filter((one) => one !== undefined),
+            selected: selected(),
           }}
           onClose={() => setExporting(false)}
         />

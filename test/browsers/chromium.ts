@@ -221,10 +221,13 @@ class Chromium implements Driver {
     return { devtools: this.#devtools, panel: this.#panel };
   }
 
-  async click(selector: string): Promise<void> {
+  async click(selector: string, held?: 'Control' | 'Shift'): Promise<void> {
     const element = await this.#open.panel.$(selector);
     if (!element) throw new Error(`nothing in the panel matches ${selector}`);
+    const { keyboard } = this.#open.devtools;
+    if (held) await keyboard.down(held);
     await element.click();
+    if (held) await keyboard.up(held);
     await element.dispose();
   }
 

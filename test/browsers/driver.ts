@@ -56,8 +56,8 @@ export interface Driver {
   closePanel(): Promise<void>;
   /** Runs `fn` in the panel's page; `window.streamscope` is there. */
   panel<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T>;
-  /** Clicks the middle of the first element in the panel that matches, with trusted input. */
-  click(selector: string): Promise<void>;
+  /** Clicks the middle of the first element in the panel that matches, with trusted input, while a key is held. */
+  click(selector: string, held?: 'Control' | 'Shift'): Promise<void>;
   /** Types into what has the focus in the panel. */
   type(text: string): Promise<void>;
   /** Presses one key (`ArrowDown`, `a`) or a chord (`Control+f`) in the panel. */

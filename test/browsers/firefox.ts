@@ -136,7 +136,7 @@ class Firefox implements Driver {
     await this.#chrome(scripts.CLOSE_PANEL);
   }
 
-  async click(selector: string): Promise<void> {
+  async click(selector: string, held?: 'Control' | 'Shift'): Promise<void> {
     const middle = await this.panel((wanted: string) => {
       const element = document.querySelector(wanted);
       element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -146,6 +146,7 @@ class Firefox implements Driver {
     if (!middle) throw new Error(`nothing in the panel matches ${selector}`);
     const panel = await this.#focus();
     const at = { x: Math.round(panel.x + middle.x), y: Math.round(panel.y + middle.y) };
+    if (held) await this.#keys([keyDown(KEYS[held] ?? held)]);
     await this.#perform({
       type: 'pointer',
       id: 'mouse',
@@ -156,6 +157,7 @@ class Firefox implements Driver {
         { type: 'pointerUp', button: 0 },
       ],
     });
+    if (held) await this.#keys([keyUp(KEYS[held] ?? held)]);
   }
 
   async type(text: string): Promise<void> {

@@ -132,7 +132,7 @@ inEachBrowser('logs in the panel', { downloads }, (scene) => {
       const { id } = await scene.exchange('three');
       await openDetails(scene, id);
       await openExport(scene);
-      await choose(scene, 'Selected');
+      await choose(scene, 'Selected (1)');
       expect(await write()).toEqual([url('three')]);
     });
   });

@@ -41,6 +41,7 @@ export const details = {
     searched: (percent: string) => `Search stopped at ${percent}`,
     cancel: 'Cancel',
     shown: (shown: string, total: string) => `${shown} of ${total}`,
+    selected: (count: string) => `${count} selected`,
     newest: 'Jump to newest',
     older: (count: string) => `${count} new`,
     text: 'text',

@@ -65,7 +65,7 @@ export const logs = {
     what: 'What',
     all: (count: string) => `All (${count})`,
     filtered: (count: string) => `Filtered (${count})`,
-    selected: (_count: string) => 'Selected',
+    selected: (count: string) => `Selected (${count})`,
     format: 'Format',
     formats: { har: 'HAR', 'har-gz': 'HAR, packed', ndjson: 'NDJSON', csv: 'CSV', zip: 'Files in a zip' },
     hints: {

@@ -123,6 +123,7 @@ export const panel = {
       plural(count, { one: `${total} exchange`, other: `${total} exchanges` }),
     exchangesOf: (shown: string, total: string) => `${shown} of ${total} exchanges`,
     messages: (total: string, count: number) => plural(count, { one: `${total} message`, other: `${total} messages` }),
+    selected: (total: string) => `${total} selected`,
     lost: (total: string, bytes: string) => `${total} lost (${bytes})`,
     lostTitle: 'Payloads or messages that were let go for want of room, oldest first',
     notices: (count: number) => plural(count, { one: '1 notice', other: `${count} notices` }),

@@ -10,13 +10,15 @@ export const play = {
     none: 'Nothing in the list can be played: it must be a fetch, XHR, EventSource or WebSocket that was answered.',
     chooseAll: 'Choose all',
     chooseNone: 'Choose none',
+    notListed: (count: number) =>
+      count === 1 ? '1 more is not listed: filter the list.' : `${count} more are not listed: filter the list.`,
     received: (count: number) => (count === 1 ? '1 received' : `${count} received`),
     answers: (count: number) => (count === 1 ? '1 recording' : `${count} recordings, one after the other`),
     url: 'URL',
     urlTitle: 'Absolute; * stands for any characters',
+    urlMasked: 'Secrets are hidden, and matched as they were recorded. Show them to edit this.',
     method: 'Method',
     body: 'Body contains',
-    urlMasked: 'Secrets are hidden, and matched as they were recorded. Show them to edit this.',
     any: 'any',
     afterwards: 'After the last recording',
     after: {

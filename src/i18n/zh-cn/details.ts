@@ -39,6 +39,7 @@ export const details: Pick<Dictionary, 'details' | 'copyAs' | 'messages' | 'mess
       searched: (percent) => `搜索已在 ${percent} 处停止`,
       cancel: '取消',
       shown: (shown, total) => `${shown} / ${total}`,
+      selected: (count) => `已选 ${count} 条`,
       newest: '跳到最新',
       older: (count) => `${count} 条新消息`,
       text: '文本',

@@ -89,7 +89,7 @@ export const logs: Pick<Dictionary, 'problems' | 'import' | 'compare' | 'export'
     what: '范围',
     all: (count) => `全部（${count}）`,
     filtered: (count) => `过滤结果（${count}）`,
-    selected: () => '选中项',
+    selected: (count) => `选中项（${count}）`,
     format: '格式',
     formats: { har: 'HAR', 'har-gz': '压缩的 HAR', ndjson: 'NDJSON', csv: 'CSV', zip: 'zip 文件包' },
     hints: {

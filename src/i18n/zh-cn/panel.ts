@@ -120,6 +120,7 @@ export const panel: Pick<
     exchanges: (total) => `${total} 次通信`,
     exchangesOf: (shown, total) => `显示 ${shown} 次通信，共 ${total} 次`,
     messages: (total) => `${total} 条消息`,
+    selected: (total) => `已选 ${total} 次`,
     lost: (total, bytes) => `已丢弃 ${total} 条（${bytes}）`,
     lostTitle: '因空间不足而丢弃的消息或消息内容，最早的最先丢弃',
     notices: (count) => `${count} 条通知`,

@@ -7,6 +7,7 @@ import { fittingColumns } from '../ui/columns.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Grid } from '../ui/grid.tsx';
 import { createListWindow } from '../ui/list-window.ts';
+import { rowSelection, type Selection } from '../ui/selection.ts';
 import { ExchangeCell } from './exchange-cell.tsx';
 import { exchangeColumns } from './exchange-columns.ts';
 import type { Sort } from './sort.ts';
@@ -17,8 +18,10 @@ export interface ExchangesViewProps {
   hidden: number;
   /** The filter is still looking into payloads. */
   searching: boolean;
-  selected: string | null;
-  onSelect: (id: string, by: 'pointer' | 'key') => void;
+  /** Id of the one that details show. */
+  active: string | null;
+  selection: Selection<string>;
+  onActive: (id: string, by: 'pointer' | 'key') => void;
   onOpen: (id: string) => void;
   onEnter: () => void;
   onLeave: () => void;
@@ -45,10 +48,10 @@ export function ExchangesView(props: ExchangesViewProps) {
   const columns = createMemo(() =>
     fittingColumns(all(), settings.get('columnWidths'), settings.get('hiddenColumns'), width() - SCROLL_BAR),
   );
-  const selectedIndex = createMemo(() =>
-    props.selected === null ? -1 : props.rows.findIndex((exchange) => exchange.id === props.selected),
-  );
+  const indexOf = (id: string) => props.rows.findIndex((exchange) => exchange.id === id);
+  const activeIndex = createMemo(() => (props.active === null ? -1 : indexOf(props.active)));
   const idAt = (index: number) => props.rows[index]?.id ?? '';
+  const selection = rowSelection(props.selection, { count: () => props.rows.length, keyAt: idAt, indexOf });
 
   return (
     <div ref={pane} class="pane exchanges">
@@ -59,8 +62,9 @@ export function ExchangesView(props: ExchangesViewProps) {
         onResize={(widths) => settings.set('columnWidths', widths)}
         count={props.rows.length}
         createWindow={createListWindow}
-        selected={selectedIndex()}
-        onSelect={(index, by) => props.onSelect(idAt(index), by)}
+        active={activeIndex()}
+        selection={selection}
+        onActive={(index, by) => props.onActive(idAt(index), by)}
         onOpen={(index) => props.onOpen(idAt(index))}
         onEnter={() => props.onEnter()}
         onLeave={() => props.onLeave()}

@@ -14,6 +14,8 @@ export interface MessageBarProps {
   search: Search;
   /** Messages in the log. */
   total: number;
+  /** Messages that are selected. */
+  selected: number;
 }
 
 export function MessageBar(props: MessageBarProps) {
@@ -41,6 +43,9 @@ export function MessageBar(props: MessageBarProps) {
         onSelect={props.onDirection}
       />
       <span class="message-count" role="status" aria-live="polite">
+        <Show when={props.selected > 1}>
+          <span class="selected-count">{t('messages.selected', format.number(props.selected))}</span>
+        </Show>
         <Show when={filtered()}>
           <Show
             when={props.search.progress()}

@@ -1,5 +1,5 @@
 // The messages of one exchange, and the selected one in full.
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type Signal } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 import { type Exchange, isOpen } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
 import { ComposeBox } from '../replay/compose-box.tsx';
@@ -8,12 +8,13 @@ import { Empty } from '../ui/empty.tsx';
 import { Grid } from '../ui/grid.tsx';
 import { DownIcon } from '../ui/icons.tsx';
 import { createLongWindow, type LongWindow } from '../ui/long-window.ts';
+import { rowSelection } from '../ui/selection.ts';
 import { Separator } from '../ui/separator.tsx';
 import { MessageBar } from './message-bar.tsx';
 import { MessageCell, type MessageItem } from './message-cell.tsx';
 import { messageColumns } from './message-columns.ts';
-import type { DirectionChoice } from './message-filter.ts';
 import { MessageView } from './message-view.tsx';
+import type { MessagesChoice } from './messages-choice.ts';
 import { createSearch } from './search.ts';
 
 export interface MessagesTabProps {
@@ -25,20 +26,6 @@ export interface MessagesTabProps {
   onLeave: () => void;
 }
 
-/** Search, direction and selected message of one exchange. */
-export interface MessagesChoice {
-  text: Signal<string>;
-  direction: Signal<DirectionChoice>;
-  /** Position of the selected message in the log, -1 for none. */
-  seq: Signal<number>;
-}
-
-export const createMessagesChoice = (): MessagesChoice => ({
-  text: createSignal(''),
-  direction: createSignal<DirectionChoice>('all'),
-  seq: createSignal(-1),
-});
-
 const SCROLL_BAR = 12;
 
 export function MessagesTab(props: MessagesTabProps) {
@@ -46,6 +33,7 @@ export function MessagesTab(props: MessagesTabProps) {
   const [text, setText] = props.choice.text;
   const [direction, setDirection] = props.choice.direction;
   const [seq, setSeq] = props.choice.seq;
+  const chosen = props.choice.selection;
   const [width, setWidth] = createSignal(600);
   let pane: HTMLDivElement | undefined;
   let list: LongWindow | undefined;
@@ -62,6 +50,13 @@ export function MessagesTab(props: MessagesTabProps) {
     query,
     () => props.revision(),
   );
+  const selection = rowSelection(chosen, { count: search.count, keyAt: search.at, indexOf: search.indexOf });
+  // What a filter hides must not stay selected unseen.
+  createEffect(on(query, () => chosen.only(seq() < 0 ? null : seq()), { defer: true }));
+  const leave = () => {
+    setSeq(-1);
+    chosen.only(null);
+  };
   const all = messageColumns(t);
   const columns = createMemo(() => fittingColumns(all, settings.get('columnWidths'), [], width() - SCROLL_BAR));
   const [unseen, setUnseen] = createSignal(0);
@@ -94,6 +89,7 @@ export function MessagesTab(props: MessagesTabProps) {
         onDirection={setDirection}
         search={search}
         total={total()}
+        selected={chosen.size()}
       />
       <div class="split-rows" style={{ '--first': selected() ? `${settings.get('messagesHeight') * 100}%` : '100%' }}>
         <div class="pane messages">
@@ -107,9 +103,10 @@ export function MessagesTab(props: MessagesTabProps) {
               list = createLongWindow(options, isOpen(props.exchange));
               return list;
             }}
-            selected={selectedRow()}
-            onSelect={(index) => setSeq(search.at(index))}
-            onLeave={() => (selected() ? setSeq(-1) : props.onLeave())}
+            active={selectedRow()}
+            selection={selection}
+            onActive={(index) => setSeq(search.at(index))}
+            onLeave={() => (selected() ? leave() : props.onLeave())}
             item={(index) => itemAt(props.exchange, search.at(index))}
             same={(a, b) => a?.message.seq === b?.message.seq}
             attributes={({ message }) => ({ 'data-seq': String(message.seq) })}
@@ -141,7 +138,7 @@ export function MessagesTab(props: MessagesTabProps) {
             value={settings.get('messagesHeight')}
             onChange={(share) => settings.set('messagesHeight', share)}
           />
-          <MessageView exchange={props.exchange} seq={seq()} onClose={() => setSeq(-1)} />
+          <MessageView exchange={props.exchange} seq={seq()} onClose={leave} />
         </Show>
       </div>
       <ComposeBox exchange={props.exchange} revision={props.revision} />

@@ -5,26 +5,33 @@ import type { Replay } from '../../replay/replay.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Problem, thrown } from '../replay/problem.tsx';
+import { SecretsCheck } from '../secrets-check.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { type Edits, givenOf, isPlayable, type RuleDraft, rulesOf, type TimingChoice, timingOf } from './draft.ts';
 import { RuleCard } from './rule-card.tsx';
 
+/** More than anybody goes through one by one. */
+const SHOWN = 500;
+
 export interface PlayDialogProps {
   replay: Replay;
   /** Those that can be chosen: as the list shows them. */
   exchanges: readonly Exchange[];
-  /** Chosen to begin with. */
-  selected: string | null;
+  /** Ids of those that are chosen to begin with. */
+  selected: ReadonlySet<string>;
   onClose: () => void;
 }
 
 export function PlayDialog(props: PlayDialogProps) {
-  const { t } = usePanel();
+  const { t, secrets } = usePanel();
   // What comes in meanwhile is not to move what one is about to click.
   const exchanges = props.exchanges.filter(isPlayable);
-  const begin = exchanges.filter(({ id }) => id === props.selected).map(({ id }) => id);
-  const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set(begin));
+  const begin = exchanges.filter(({ id }) => props.selected.has(id)).map(({ id }) => id);
+  const beginning = new Set(begin);
+  // Those that were chosen in the list are always among them.
+  const listed = exchanges.filter(({ id }, i) => i < SHOWN || beginning.has(id)).slice(0, 2 * SHOWN);
+  const [chosen, setChosen] = createSignal<ReadonlySet<string>>(beginning);
   const [edits, setEdits] = createSignal<Record<string, Edits>>({});
   const [timing, setTiming] = createSignal<TimingChoice>('original');
   const [times, setTimes] = createSignal('2');
@@ -40,6 +47,8 @@ export function PlayDialog(props: PlayDialogProps) {
     else next.delete(id);
     setChosen(next);
   };
+  const urlOf = (exchange: Exchange) => secrets.of(exchange).text(exchange.url);
+  const hasSecrets = () => secrets.shown() || listed.some((each) => urlOf(each) !== each.url);
   const all = () => setChosen(new Set(chosen().size < exchanges.length ? exchanges.map(({ id }) => id) : []));
   const play = async () => {
     setProblem(null);
@@ -65,23 +74,29 @@ export function PlayDialog(props: PlayDialogProps) {
         <div class="dialog-body">
           <p class="field-hint">{t('play.what')}</p>
           <fieldset class="play-list" aria-label={t('play.recordings')}>
-            <For each={exchanges} fallback={<p class="field-hint">{t('play.none')}</p>}>
-              {({ id, api, method, url, messages }) => (
-                <label class="check" title={visible(url)}>
+            <For each={listed} fallback={<p class="field-hint">{t('play.none')}</p>}>
+              {(exchange) => (
+                <label class="check" title={visible(urlOf(exchange))}>
                   <input
                     type="checkbox"
-                    data-id={id}
-                    checked={chosen().has(id)}
-                    onChange={(event) => choose(id, event.currentTarget.checked)}
+                    data-id={exchange.id}
+                    checked={chosen().has(exchange.id)}
+                    onChange={(event) => choose(exchange.id, event.currentTarget.checked)}
                   />
-                  <span class={`play-api api-${api}`}>{t(`api.${api}`)}</span>
-                  <span>{visible(method)}</span>
-                  <bdi class="play-url">{visible(url)}</bdi>
-                  <span class="field-hint">{t('play.received', messages.received)}</span>
+                  <span class={`play-api api-${exchange.api}`}>{t(`api.${exchange.api}`)}</span>
+                  <span>{visible(exchange.method)}</span>
+                  <bdi class="play-url">{visible(urlOf(exchange))}</bdi>
+                  <span class="field-hint">{t('play.received', exchange.messages.received)}</span>
                 </label>
               )}
             </For>
           </fieldset>
+          <Show when={exchanges.length > listed.length}>
+            <p class="field-hint">{t('play.notListed', exchanges.length - listed.length)}</p>
+          </Show>
+          <Show when={hasSecrets()}>
+            <SecretsCheck />
+          </Show>
           <Show when={exchanges.length > 1}>
             <button type="button" class="text-button play-all" onClick={all}>
               {chosen().size < exchanges.length ? t('play.chooseAll') : t('play.chooseNone')}

@@ -6,7 +6,7 @@ import { NoticeIcon } from '../ui/icons.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Notices } from './notices.tsx';
 
-export function StatusBar(props: { shown: number }) {
+export function StatusBar(props: { shown: number; selected: number }) {
   const { t, format, live, store } = usePanel();
   const total = () => {
     live.revision();
@@ -29,6 +29,9 @@ export function StatusBar(props: { shown: number }) {
       {/* Not live: it changes with every message, which nobody wants read aloud. */}
       <div class="status-facts" role="status" aria-live="off" aria-label={t('status.label')}>
         <span>{exchanges()}</span>
+        <Show when={props.selected > 1}>
+          <span class="selected-count">{t('status.selected', format.number(props.selected))}</span>
+        </Show>
         <span>{t('status.messages', format.number(totals().messages), totals().messages)}</span>
         <span>{format.bytes(totals().bytes)}</span>
         <Show when={totals().lostMessages + totals().lostBytes > 0}>

@@ -6,6 +6,7 @@ import { type Column, columnTemplate } from './columns.ts';
 import { GridHeader } from './grid-header.tsx';
 import { targetRow } from './row-keys.ts';
 import type { CreateRowWindow, RowWindow } from './row-window.ts';
+import { type PickHow, pickBy, type RowSelection } from './selection.ts';
 
 /** px; the same in the stylesheet. */
 const ROW_HEIGHT = 21;
@@ -18,9 +19,11 @@ export interface GridProps<T> {
   onResize: (widths: Record<string, number>) => void;
   count: number;
   createWindow: CreateRowWindow;
-  /** Index of the selected row, -1 for none. */
-  selected: number;
-  onSelect: (index: number, by: 'pointer' | 'key') => void;
+  /** Index of the active row, which keys move and details show; -1 for none. */
+  active: number;
+  selection: RowSelection;
+  /** Another row is active. */
+  onActive: (index: number, by: 'pointer' | 'key') => void;
   /** Enter, double click. */
   onOpen?: (index: number) => void;
   /** ArrowRight. */
@@ -56,32 +59,64 @@ export function Grid<T>(props: GridProps<T>) {
     const observer = new ResizeObserver(() => {
       const before = height;
       height = scroller?.clientHeight ?? 0;
-      if (!scroller || props.selected < 0) return;
-      const y = rowWindow.top(props.selected) - scroller.scrollTop;
+      if (!scroller || props.active < 0) return;
+      const y = rowWindow.top(props.active) - scroller.scrollTop;
       // Before the first look there was nothing in view that a person could have scrolled away from.
       if (before === 0 || (height < before && y > -ROW_HEIGHT && y < before - HEADER_HEIGHT))
-        rowWindow.show(props.selected);
+        rowWindow.show(props.active);
     });
     if (scroller) observer.observe(scroller);
     onCleanup(() => observer.disconnect());
   });
   const rowId = (index: number) => `${id}-row-${index}`;
 
-  const select = (index: number, by: 'pointer' | 'key') => {
-    props.onSelect(index, by);
+  /** `how` null: the row becomes active and no more. */
+  const activate = (index: number, by: 'pointer' | 'key', how: PickHow | null) => {
+    if (how !== null) props.selection.pick(index, how);
+    props.onActive(index, by);
     rowWindow.show(index);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroller || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = targetRow(event.key, props.selected, props.count, rowWindow.pageSize());
+  const selectAll = () => {
+    props.selection.all();
+    if (props.active < 0 && props.count > 0) props.onActive(0, 'key');
+  };
+  /** True where the key was one of ours. */
+  const withModifier = (event: KeyboardEvent): boolean => {
+    if (event.key === 'a' && !event.shiftKey) selectAll();
+    else if (event.key === ' ' && props.active >= 0) props.selection.pick(props.active, 'toggle');
+    else {
+      const target = targetRow(event.key, props.active, props.count, rowWindow.pageSize());
+      if (target === null || target < 0) return false;
+      activate(target, 'key', event.shiftKey ? 'more' : null);
+    }
+    return true;
+  };
+  const withoutModifier = (event: KeyboardEvent): boolean => {
+    const target = targetRow(event.key, props.active, props.count, rowWindow.pageSize());
     if (target !== null) {
-      if (target >= 0) select(target, 'key');
-    } else if (event.key === 'Enter' && props.selected >= 0) props.onOpen?.(props.selected);
+      if (target >= 0) activate(target, 'key', pickBy(event));
+    } else if (event.key === 'Enter' && props.active >= 0) props.onOpen?.(props.active);
     else if (event.key === 'ArrowRight' && props.onEnter) props.onEnter();
+    else if (event.key === 'Escape' && props.selection.size() > 1 && props.active >= 0)
+      props.selection.pick(props.active, 'only');
     else if (event.key === 'Escape' && props.onLeave) props.onLeave();
-    else return;
+    else return false;
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== scroller || event.altKey) return;
+    if (!(event.ctrlKey || event.metaKey ? withModifier(event) : withoutModifier(event))) return;
     event.preventDefault();
     event.stopPropagation();
+  };
+  const onMouseDown = (event: MouseEvent) => {
+    const index = indexOf(event);
+    if (event.button !== 0 || index < 0) return;
+    activate(index, 'pointer', pickBy(event));
+    if (!event.shiftKey) return;
+    // The browser would select the text between the two clicks, and with that not give the grid the focus either.
+    event.preventDefault();
+    scroller?.focus();
   };
   const indexOf = (event: MouseEvent): number => {
     const row = (event.target as Element).closest<HTMLElement>('[data-index]');
@@ -96,9 +131,10 @@ export function Grid<T>(props: GridProps<T>) {
       role="grid"
       tabIndex={0}
       aria-label={props.label}
+      aria-multiselectable="true"
       aria-rowcount={props.count + 1}
       aria-colcount={props.columns.length}
-      aria-activedescendant={props.selected >= 0 && props.selected < props.count ? rowId(props.selected) : undefined}
+      aria-activedescendant={props.active >= 0 && props.active < props.count ? rowId(props.active) : undefined}
       style={{ '--columns': columnTemplate(props.columns, props.widths) }}
       onKeyDown={onKeyDown}
     >
@@ -115,10 +151,7 @@ export function Grid<T>(props: GridProps<T>) {
           class="grid-body"
           role="rowgroup"
           style={{ height: `${rowWindow.height()}px` }}
-          onMouseDown={(event) => {
-            const index = indexOf(event);
-            if (event.button === 0 && index >= 0) select(index, 'pointer');
-          }}
+          onMouseDown={onMouseDown}
           onDblClick={(event) => {
             const index = indexOf(event);
             if (index >= 0) props.onOpen?.(index);
@@ -138,9 +171,13 @@ export function Grid<T>(props: GridProps<T>) {
                       id={rowId(index())}
                       role="row"
                       class={`grid-row ${props.rowClass(shown())}`}
-                      classList={{ selected: index() === props.selected, odd: index() % 2 === 1 }}
+                      classList={{
+                        selected: props.selection.has(index()),
+                        active: index() === props.active,
+                        odd: index() % 2 === 1,
+                      }}
                       aria-rowindex={index() + 2}
-                      aria-selected={index() === props.selected}
+                      aria-selected={props.selection.has(index())}
                       data-index={index()}
                       style={{ transform: `translateY(${rowWindow.top(index())}px)` }}
                     >
