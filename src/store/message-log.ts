@@ -147,6 +147,11 @@ export class MessageLog {
     return (this.flags(i) & SENT) !== 0;
   }
 
+  /** Whether the browser dropped it; nothing else is made for the answer. */
+  isDiscarded(i: number): boolean {
+    return (this.flags(i) & DISCARDED) !== 0;
+  }
+
   event(i: number): EventFacts | undefined {
     return this.#events.get(i);
   }

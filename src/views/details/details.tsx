@@ -53,7 +53,7 @@ export function Details(props: { exchange: Exchange; onClose: () => void; onShow
           selected={tab()}
           onSelect={(id) => settings.set('detailsTab', id)}
         />
-        <ReplayButtons exchange={props.exchange} revision={revision} seq={choice.seq[0]()} onShow={props.onShow} />
+        <ReplayButtons exchange={props.exchange} revision={revision} choice={choice} onShow={props.onShow} />
         <CopyAs exchange={props.exchange} />
       </div>
       <Lineage exchange={props.exchange} revision={revision} onShow={props.onShow} />

@@ -2,6 +2,7 @@
 import { createSignal, Show } from 'solid-js';
 import type { Replay } from '../../replay/replay.ts';
 import type { Exchange } from '../../store/exchange.ts';
+import type { MessagesChoice } from '../messages/messages-choice.ts';
 import { usePanel } from '../panel-context.tsx';
 import { ResendDialog } from './resend/resend-dialog.tsx';
 import { RunDialog } from './session/run-dialog.tsx';
@@ -10,8 +11,8 @@ import { SessionDialog } from './session/session-dialog.tsx';
 export interface ReplayButtonsProps {
   exchange: Exchange;
   revision: () => number;
-  /** Position of the message that the person has chosen, -1 for none. */
-  seq: number;
+  /** What the person has chosen among its messages. */
+  choice: MessagesChoice;
   onShow: (id: string) => void;
 }
 
@@ -44,7 +45,7 @@ function Buttons(props: ReplayButtonsProps & { replay: Replay }) {
           exchange={props.exchange}
           revision={props.revision}
           replay={props.replay}
-          seq={props.seq}
+          seq={props.choice.seq[0]()}
           onClose={close}
           onShow={props.onShow}
         />
@@ -53,6 +54,7 @@ function Buttons(props: ReplayButtonsProps & { replay: Replay }) {
         <SessionDialog
           exchange={props.exchange}
           replay={props.replay}
+          isSelected={props.choice.selection.size() > 1 ? props.choice.selection.has : null}
           onClose={close}
           onStarted={(id) => {
             close();

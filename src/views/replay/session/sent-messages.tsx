@@ -1,13 +1,13 @@
 // The messages that a replay will send: which of them, what is written in place of them, what each waits for.
-import { createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import { previewOf } from '../../../decode/preview.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { usePanel } from '../../panel-context.tsx';
 import { FoldMark } from '../../ui/icons.tsx';
-import { faultOf, WRITTEN_KINDS, type Written, writtenOf } from '../data.ts';
+import { WRITTEN_KINDS, type Written, writtenOf } from '../data.ts';
 import { DataText, KindChips } from '../data-fields.tsx';
-import { Problem } from '../problem.tsx';
-import { chosenPositions, type SessionChoice } from './choice.ts';
+import { chosenPositions, isWaiting, NO_WAIT, type SessionChoice, type WaitChoice } from './choice.ts';
+import { WaitFields } from './wait-fields.tsx';
 
 export interface SentMessagesProps {
   log: MessageLog;
@@ -24,11 +24,14 @@ const HEAD = 200;
 
 export function SentMessages(props: SentMessagesProps) {
   const { t, format } = usePanel();
-  const chosen = () => new Set(chosenPositions(props.choice, props.all));
+  const chosen = createMemo(() => new Set(chosenPositions(props.choice, props.all)));
+  // Where a person has selected some of very many, those are what is to be seen.
+  const listed = props.choice.which === 'selected' ? props.all.filter((seq) => !props.choice.left.has(seq)) : props.all;
+  const shown = props.all.length > SHOWN && listed.length < props.all.length ? listed : props.all;
   return (
     <Show when={props.all.length > 0} fallback={<p class="field-hint">{t('session.none')}</p>}>
       <ul class="sent-messages" aria-label={t('session.messages')}>
-        <For each={props.all.slice(0, SHOWN)}>
+        <For each={shown.slice(0, SHOWN)}>
           {(seq) => (
             <SentMessage
               seq={seq}
@@ -40,8 +43,8 @@ export function SentMessages(props: SentMessagesProps) {
           )}
         </For>
       </ul>
-      <Show when={props.all.length > SHOWN}>
-        <p class="field-hint">{t('session.more', format.number(props.all.length - SHOWN))}</p>
+      <Show when={shown.length > SHOWN}>
+        <p class="field-hint">{t('session.more', format.number(shown.length - SHOWN))}</p>
       </Show>
     </Show>
   );
@@ -56,7 +59,7 @@ function SentMessage(props: SentMessageProps) {
   const { t } = usePanel();
   const [open, setOpen] = createSignal(false);
   const edit = () => props.choice.edits.get(props.seq);
-  const wait = () => props.choice.waits.get(props.seq) ?? '';
+  const wait = () => props.choice.waits.get(props.seq) ?? NO_WAIT;
   const pick = (on: boolean) => {
     const left = new Set(props.choice.left);
     if (on) left.delete(props.seq);
@@ -96,7 +99,7 @@ function SentMessage(props: SentMessageProps) {
         <Show when={edit()}>
           <span class="row-tag">{t('replay.edited')}</span>
         </Show>
-        <Show when={wait().trim() !== ''}>
+        <Show when={isWaiting(wait())}>
           <span class="row-tag">{t('session.waits')}</span>
         </Show>
       </div>
@@ -107,7 +110,7 @@ function SentMessage(props: SentMessageProps) {
   );
 }
 
-function Edit(props: SentMessageProps & { edit: Written | undefined; wait: string }) {
+function Edit(props: SentMessageProps & { edit: Written | undefined; wait: WaitChoice }) {
   const { t } = usePanel();
   const data = props.log.data(props.seq);
   const recorded = writtenOf(data ?? '');
@@ -119,7 +122,7 @@ function Edit(props: SentMessageProps & { edit: Written | undefined; wait: strin
     else edits.set(props.seq, next);
     props.onChoice({ edits });
   };
-  const waitFor = (text: string) => props.onChoice({ waits: new Map(props.choice.waits).set(props.seq, text) });
+  const waitFor = (wait: WaitChoice) => props.onChoice({ waits: new Map(props.choice.waits).set(props.seq, wait) });
   return (
     <div class="sent-edit">
       <div class="compose-line">
@@ -137,21 +140,7 @@ function Edit(props: SentMessageProps & { edit: Written | undefined; wait: strin
         rows={3}
         onText={(text) => write({ kind: written().kind, text })}
       />
-      <label class="wait-field">
-        {t('session.wait')}
-        <input
-          type="text"
-          class="text-field mono"
-          spellcheck={false}
-          autocomplete="off"
-          data-wait={props.seq}
-          aria-label={t('session.waitOf', `${props.seq}`)}
-          placeholder={t('session.waitHint')}
-          value={props.wait}
-          onInput={(event) => waitFor(event.currentTarget.value)}
-        />
-      </label>
-      <Problem error={faultOf({ kind: 'json', text: props.wait })} />
+      <WaitFields log={props.log} seq={props.seq} wait={props.wait} onWait={waitFor} />
     </div>
   );
 }

@@ -2,17 +2,23 @@
 import { createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import { ReplayError } from '../../../replay/errors.ts';
 import type { Replay } from '../../../replay/replay.ts';
+import { REPLY_TIMEOUT } from '../../../replay/session/plan.ts';
 import type { Exchange } from '../../../store/exchange.ts';
 import { usePanel } from '../../panel-context.tsx';
 import { Chips } from '../../ui/chips.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Problem, thrown } from '../problem.tsx';
-import { chosenPositions, FIRST_CHOICE, optionsOf, type SessionChoice, sentPositions } from './choice.ts';
+import { choiceOf, chosenPositions, FIRST_CHOICE, optionsOf, type SessionChoice, sentPositions } from './choice.ts';
+import { FaultLine } from './fault-line.tsx';
+import { type Field, faultsOf } from './faults.ts';
 import { SentMessages } from './sent-messages.tsx';
+import { TargetFields } from './target-fields.tsx';
 
 export interface SessionDialogProps {
   exchange: Exchange;
   replay: Replay;
+  /** Messages that a person has selected in the list, by position; null where that is not more than one. */
+  isSelected: ((seq: number) => boolean) | null;
   onClose: () => void;
   /** The new WebSocket is open. */
   onStarted: (id: string) => void;
@@ -26,7 +32,10 @@ export function SessionDialog(props: SessionDialogProps) {
   // As it was when the box was opened: an open session goes on meanwhile.
   const log = props.exchange.messages.snapshot();
   const all = sentPositions(log);
-  const [choice, setChoice] = createSignal<SessionChoice>(FIRST_CHOICE);
+  const begin = props.isSelected ? choiceOf(all, props.isSelected) : FIRST_CHOICE;
+  const [choice, setChoice] = createSignal<SessionChoice>(begin);
+  const faults = createMemo(() => faultsOf(choice(), props.exchange.url));
+  let form: HTMLFormElement | undefined;
   const [error, setError] = createSignal<Error | null>(null);
   const [asked, setAsked] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
@@ -41,11 +50,16 @@ export function SessionDialog(props: SessionDialogProps) {
   };
   const start = async (): Promise<void> => {
     if (busy()) return;
+    if (Object.keys(faults()).length > 0) {
+      form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      return;
+    }
     const confirm = asked();
     setBusy(true);
     setError(null);
     try {
-      const { id } = await props.replay.replaySession(props.exchange.id, { ...optionsOf(choice(), all), confirm });
+      const options = { ...optionsOf(choice(), all, log), confirm };
+      const { id } = await props.replay.replaySession(props.exchange.id, options);
       if (!left) props.onStarted(id);
     } catch (reason) {
       setAsked(reason instanceof ReplayError && reason.code.startsWith('confirm-'));
@@ -55,22 +69,27 @@ export function SessionDialog(props: SessionDialogProps) {
     }
   };
   const count = createMemo(() => chosenPositions(choice(), all).length);
-  const number = (field: 'from' | 'to', label: string) => (
+  const number = (field: 'from' | 'to' | 'factor' | 'replyTimeout', label: string, placeholder?: string) => (
     <label class="inline-field">
       {label}
       <input
-        type="number"
+        type="text"
+        inputmode="decimal"
         class="text-field number-field"
-        min="0"
         data-field={field}
+        placeholder={placeholder}
+        aria-invalid={faults()[field] !== undefined}
+        aria-describedby={faults()[field] ? `session-${field}-fault` : undefined}
         value={choice()[field]}
         onInput={(event) => change({ [field]: event.currentTarget.value })}
       />
     </label>
   );
+  const fault = (field: Field) => <FaultLine fault={faults()[field]} id={`session-${field}-fault`} />;
   return (
     <Dialog label={t('session.title')} onClose={props.onClose} class="session-dialog">
       <form
+        ref={form}
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();
@@ -78,6 +97,7 @@ export function SessionDialog(props: SessionDialogProps) {
         }}
       >
         <div class="dialog-body">
+          <TargetFields exchange={props.exchange} choice={choice()} faults={faults()} onChoice={change} />
           <div class="field">
             <span class="field-name">{t('session.which')}</span>
             <Chips
@@ -95,6 +115,8 @@ export function SessionDialog(props: SessionDialogProps) {
               {number('to', t('session.to'))}
             </Show>
           </div>
+          {fault('from')}
+          {fault('to')}
           <SentMessages log={log} all={all} choice={choice()} onChoice={change} />
           <div class="field">
             <span class="field-name">{t('session.gaps')}</span>
@@ -104,22 +126,9 @@ export function SessionDialog(props: SessionDialogProps) {
               selected={choice().gaps}
               onSelect={(gaps) => change({ gaps })}
             />
-            <Show when={choice().gaps === 'scaled'}>
-              <label class="inline-field">
-                {t('session.factor')}
-                <input
-                  type="number"
-                  class="text-field number-field"
-                  min="0.1"
-                  max="10"
-                  step="any"
-                  data-field="factor"
-                  value={choice().factor}
-                  onInput={(event) => change({ factor: event.currentTarget.value })}
-                />
-              </label>
-            </Show>
+            <Show when={choice().gaps === 'scaled'}>{number('factor', t('session.factor'))}</Show>
           </div>
+          {fault('factor')}
           <p class="field-hint">{t(`session.gapHints.${choice().gaps}`)}</p>
           <div class="field">
             <label class="field-name" for="session-ignore" title={t('session.ignoreTitle')}>
@@ -133,10 +142,27 @@ export function SessionDialog(props: SessionDialogProps) {
               autocomplete="off"
               title={t('session.ignoreTitle')}
               placeholder={t('session.ignoreHint')}
+              aria-invalid={faults().ignore !== undefined}
+              aria-describedby={faults().ignore ? 'session-ignore-fault' : undefined}
               value={choice().ignore}
               onInput={(event) => change({ ignore: event.currentTarget.value })}
             />
           </div>
+          {fault('ignore')}
+          <div class="field">
+            <span class="field-name">{t('session.end')}</span>
+            {number('replyTimeout', t('session.replyTimeout'), `${REPLY_TIMEOUT}`)}
+            <label class="check">
+              <input
+                type="checkbox"
+                data-field="keep-open"
+                checked={choice().keepOpen}
+                onChange={(event) => change({ keepOpen: event.currentTarget.checked })}
+              />
+              {t('session.keepOpen')}
+            </label>
+          </div>
+          {fault('replyTimeout')}
           <Problem
             error={error()}
             onShow={(id) => {
