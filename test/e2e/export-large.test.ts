@@ -6,6 +6,7 @@ import { afterAll, beforeEach, expect, it } from 'vitest';
 import { until } from '../browsers/until.ts';
 import { textOf, tidy } from './panel-view.ts';
 import { inEachBrowser, type Scene } from './scene.ts';
+import { longestTurn, watchTurns } from './turns.ts';
 
 const downloads = fs.mkdtempSync(path.join(os.tmpdir(), 'streamscope-downloads-'));
 afterAll(() => fs.rmSync(downloads, { recursive: true, force: true }));
@@ -44,24 +45,6 @@ async function startExport(scene: Scene): Promise<void> {
   });
   await scene.driver.click('.export-dialog [type=submit]');
 }
-
-/** From now on the longest time between two turns of the panel, ms. */
-const watchTurns = (scene: Scene): Promise<void> =>
-  scene.driver.panel(() => {
-    const state = { longest: 0, last: performance.now() };
-    Object.assign(window, { turns: state });
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      const now = performance.now();
-      state.longest = Math.max(state.longest, now - state.last);
-      state.last = now;
-      setTimeout(() => port2.postMessage(null));
-    };
-    port2.postMessage(null);
-  });
-
-const longestTurn = (scene: Scene): Promise<number> =>
-  scene.driver.panel(() => (window as unknown as { turns: { longest: number } }).turns.longest);
 
 inEachBrowser('large logs', { downloads }, (scene) => {
   beforeEach(async () => {
