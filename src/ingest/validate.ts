@@ -140,6 +140,7 @@ const message = v.variant('type', [
       v.object({
         readyState: v.exactOptional(count),
         error: v.exactOptional(v.object({ name: text, message: text })),
+        sent: v.exactOptional(count),
         play: v.exactOptional(playState),
       }),
     ),

@@ -66,12 +66,27 @@ export function act(name: string): boolean {
     call('EventTarget', 'dispatchEvent', socket, [make('MessageEvent', 'message', init)]);
   }
 
+  /** Each of them only while the WebSocket is open. By position: iterators of the page's arrays are the page's. */
+  function sendAll({ ours, data, more = [] }: Extract<Command, { do: 'send' }>, socket: object): Outcome {
+    for (let sent = 0; ; sent++) {
+      const readyState = get('WebSocket', 'readyState', socket) as number;
+      if (readyState !== 1 || sent > more.length) return { readyState, sent };
+      const message = sent === 0 ? data : more[sent - 1];
+      try {
+        marked(ours, () => call('WebSocket', 'send', socket, [message]));
+      } catch (error) {
+        return { readyState, sent, error: named(error) };
+      }
+    }
+  }
+
   function onSocket(command: Extract<Command, { exchange: number }>): Outcome {
     const socket = lender.reach(command.exchange);
     if (!socket) return {};
     const readyState = get('WebSocket', 'readyState', socket) as number;
     // In any other state the platform would refuse or drop it, and a page is told nothing any more.
     if (command.do === 'close' ? readyState > 1 : readyState !== 1) return { readyState };
+    if (command.do === 'send' && command.more) return sendAll(command, socket);
     marked(command.ours, () => {
       if (command.do === 'send') call('WebSocket', 'send', socket, [command.data]);
       else if (command.do === 'deliver') deliver(socket, command.data, command.origin);
@@ -90,14 +105,18 @@ export function act(name: string): boolean {
     return {};
   }
 
+  const named = (error: unknown): { name: string; message: string } => {
+    const { name, message } = error as Error;
+    return { name: `${name}`, message: `${message}` };
+  };
+
   const actor: Actor = (command, answer) => {
     if (command.do === 'play') return before ? before(command, answer) : answer({});
     let outcome: Outcome;
     try {
       outcome = obey(command);
     } catch (error) {
-      const { name, message } = error as Error;
-      outcome = { error: { name: `${name}`, message: `${message}` } };
+      outcome = { error: named(error) };
     }
     answer(outcome);
   };

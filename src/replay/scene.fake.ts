@@ -93,6 +93,6 @@ export class FakeScene {
   }
 
   sends(): unknown[] {
-    return this.commands.flatMap((command) => (command.do === 'send' ? [command.data] : []));
+    return this.commands.flatMap((command) => (command.do === 'send' ? [command.data, ...(command.more ?? [])] : []));
   }
 }

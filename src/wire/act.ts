@@ -32,6 +32,8 @@ export interface SendCommand {
   ours: string;
   exchange: number;
   data: Payload;
+  /** Messages to send after it, as long as the WebSocket is open. */
+  more?: Payload[];
 }
 
 /** Gives a WebSocket of the page a message as if it had been received. */
@@ -83,6 +85,8 @@ export interface Outcome {
   /** Of the WebSocket, before the command: nothing was done unless it is 1 (for `close` 0 or 1). Absent where there is none. */
   readyState?: number;
   error?: { name: string; message: string };
+  /** Of a `SendCommand` with several messages: how many of them were sent. */
+  sent?: number;
   /** Of a `PlayCommand`. */
   play?: PlayState;
 }

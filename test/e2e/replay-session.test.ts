@@ -132,6 +132,34 @@ inEachBrowser('replaying a WebSocket session', {}, (scene) => {
     expect(essence(after)).toEqual(essence(before));
   });
 
+  it('sends many at once by nothing that the page has replaced', async () => {
+    await scene.fresh();
+    const path = pathOf('/ws');
+    const { id: parent } = await chat(scene, path, ['m0', 'm1', 'm2']);
+    await scene.driver.page(() => {
+      const calls: string[] = [];
+      (window as unknown as { calls: string[] }).calls = calls;
+      const { send } = WebSocket.prototype;
+      WebSocket.prototype.send = function (data) {
+        calls.push('send');
+        return send.call(this, data);
+      };
+      const { [Symbol.iterator]: iterate, indexOf } = Array.prototype;
+      Object.defineProperty(Array.prototype, Symbol.iterator, {
+        configurable: true,
+        writable: true,
+        value(this: unknown[]) {
+          if (indexOf.call(this, 'm1') >= 0) calls.push('iterator');
+          return iterate.call(this);
+        },
+      });
+    });
+    const { id } = await attempt(scene, 'replaySession', parent, { gaps: 'asap' });
+    expect(await ended(scene, id)).toMatchObject({ state: 'done', sent: 3, result: { same: 3 } });
+    expect(await scene.driver.page(() => (window as unknown as { calls: string[] }).calls)).toEqual([]);
+    await scene.fresh();
+  });
+
   it('goes step by step, pauses, and stops when cancelled', async () => {
     const path = pathOf('/ws');
     const { id: parent } = await chat(scene, path, ['a', 'b', 'c', 'd']);

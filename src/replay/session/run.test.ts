@@ -17,7 +17,7 @@ function recorded() {
     if (made) scene.add(made, 'received', JSON.stringify({ re: JSON.parse(data as string).id, at: scene.clock }));
   };
   scene.obey = (command, made) => {
-    if (command.do === 'send') answered(made, command.data);
+    if (command.do === 'send') for (const data of [command.data, ...(command.more ?? [])]) answered(made, data);
     if (command.do === 'close' && made) scene.store.end(made, scene.clock);
     scene.store.changed();
     return { readyState: 1 };
@@ -57,6 +57,24 @@ describe('a session replay', () => {
     expect(scene.sends()).toHaveLength(3);
     expect(run.progress().result).toMatchObject({ same: 0, differs: 3 });
     expect(run.progress().result?.replies[0]?.changes?.map(({ path }) => path)).toEqual(['at']);
+  });
+
+  it('gives the page many at once where it goes as fast as possible, and says at which one it ended', async () => {
+    const { scene, start } = recorded();
+    const original = scene.store.exchanges[0] as Exchange;
+    for (let i = 3; i < 100; i++) scene.add(original, 'sent', `${i}`, 1700);
+    let left = 80;
+    scene.obey = (command) => {
+      if (command.do !== 'send') return { readyState: 1 };
+      const sent = Math.min(left, 1 + (command.more?.length ?? 0));
+      left -= sent;
+      return { readyState: left > 0 ? 1 : 3, sent };
+    };
+    const run = await start({ gaps: 'asap', replyTimeout: 1 });
+    await scene.pass(99);
+    expect(scene.commands.filter((command) => command.do === 'send')).toHaveLength(2);
+    expect(run.progress()).toMatchObject({ state: 'failed', sent: 80, error: { code: 'closed' } });
+    expect(run.progress().error?.message).toContain('message 83 ');
   });
 
   it('waits for a message like the recorded one, then counts the gap anew', async () => {

@@ -27,12 +27,16 @@ export interface Progress {
 
 /** What is done on the new WebSocket. */
 export interface Socket {
-  send(step: Step): Promise<void>;
+  /** How many of them were sent, and why not all. */
+  send(steps: readonly [Step, ...Step[]]): Promise<{ sent: number; error: ReplayError | null }>;
   close(): Promise<void>;
 }
 
-/** Sends on their way without an answer, when it goes as fast as possible. */
-const IN_FLIGHT = 256;
+/** When it goes as fast as possible: messages that go to the page at once, their characters or bytes, and how often so. */
+const GROUP = 64;
+const GROUP_SIZE = 2 ** 18;
+const IN_FLIGHT = 4;
+const sizeOf = ({ data }: Step): number => (typeof data === 'string' ? data.length : data.byteLength);
 const oldest = (flying: ReadonlySet<Promise<void>>): Promise<void> | undefined => flying.values().next().value;
 /** How long replies are compared before others have their turn, ms. */
 const STRETCH = 8;
@@ -129,15 +133,16 @@ export class SessionRun {
 
   async #sendAll(): Promise<void> {
     const flying = new Set<Promise<void>>();
-    const most = this.#plan.gaps === 'asap' ? IN_FLIGHT : 1;
-    for (const step of this.#plan.steps) {
+    const { steps, gaps } = this.#plan;
+    const most = gaps === 'asap' ? IN_FLIGHT : 1;
+    for (let step = steps[0]; step; step = steps[this.#next]) {
       await this.#rest(step);
       for (const wait of step.waits) await this.#wait(wait);
       await this.#gate();
       if (this.#cancelled) break;
-      this.#next++;
-      const sending = this.#socket.send(step).then(() => {
-        this.#sent++;
+      const group = this.#groupAt(step);
+      this.#next += group.length;
+      const sending = this.#send(group).then(() => {
         flying.delete(sending);
       });
       // Every failure is seen below, but perhaps some turns later.
@@ -147,6 +152,28 @@ export class SessionRun {
       while (flying.size >= most) await oldest(flying);
     }
     await Promise.all(flying);
+  }
+
+  /** What can go to the page with this step: those after it that wait for nothing. */
+  #groupAt(first: Step): [Step, ...Step[]] {
+    const group: [Step, ...Step[]] = [first];
+    const { steps, gaps } = this.#plan;
+    if (gaps !== 'asap') return group;
+    let size = sizeOf(first);
+    for (let i = this.#next + 1; group.length < GROUP; i++) {
+      const step = steps[i];
+      if (!step || step.waits.length > 0) break;
+      size += sizeOf(step);
+      if (size > GROUP_SIZE) break;
+      group.push(step);
+    }
+    return group;
+  }
+
+  async #send(group: readonly [Step, ...Step[]]): Promise<void> {
+    const { sent, error } = await this.#socket.send(group);
+    this.#sent += sent;
+    if (error) throw error;
   }
 
   /** Until the step is due: counted from when the one before was due, so that delays do not add up. */

@@ -24,16 +24,18 @@ function socketOf(around: Surroundings, stage: Reachable, made: Exchange): Socke
   const exchange = Number(made.id.slice(made.id.lastIndexOf('.') + 1));
   const ours = `${around.panel} ${made.ours?.call} ${made.ours?.parent}`;
   return {
-    async send({ seq, data }) {
-      const { readyState, error } = await obey(stage, { do: 'send', ours, exchange, data });
-      if (error)
-        throw new ReplayError(
-          'refused',
-          `the browser refuses message ${seq}: ${error.name}: ${error.message}`,
-          made.id,
-        );
-      if (readyState !== 1)
-        throw new ReplayError('closed', `the WebSocket was closed before message ${seq} could be sent`, made.id);
+    async send([first, ...rest]) {
+      const more = rest.map(({ data }) => data);
+      const command = { do: 'send', ours, exchange, data: first.data, ...(more.length > 0 && { more }) } as const;
+      const { readyState, error, sent = readyState === 1 && !error ? 1 + more.length : 0 } = await obey(stage, command);
+      const { seq } = [first, ...rest][sent] ?? first;
+      if (error) {
+        const text = `the browser refuses message ${seq}: ${error.name}: ${error.message}`;
+        return { sent, error: new ReplayError('refused', text, made.id) };
+      }
+      if (readyState === 1) return { sent, error: null };
+      const text = `the WebSocket was closed before message ${seq} could be sent`;
+      return { sent, error: sent > more.length ? null : new ReplayError('closed', text, made.id) };
     },
     async close() {
       await obey(stage, { do: 'close', ours, exchange, arguments: [1000] });
