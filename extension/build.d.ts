@@ -9,6 +9,10 @@ declare module '*?worker&inline' {
 
 /** The stage as one function that takes its source with it, put together by the build (`stage-build.ts`). */
 declare module 'virtual:stage' {
-  /** @param name of the loan. @returns false where it found none */
-  export function comeOnStage(name: string): boolean;
+  /**
+   * @param name of the loan
+   * @param orders where given, the stage waits for the hook, and then does this (`src/replay/play/literal.ts`)
+   * @returns false where it found no loan
+   */
+  export function comeOnStage(name: string, orders?: string): boolean;
 }

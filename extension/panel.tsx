@@ -16,6 +16,7 @@ import type { Controls } from '../src/views/controls.ts';
 import { mount } from '../src/views/mount.tsx';
 import { inject } from './inject.ts';
 import { keepEscape } from './keep-escape.ts';
+import { reload } from './reload.ts';
 import { saveFile } from './save-file.ts';
 
 /** Bytes of one exchange's opaque binary body that are kept. */
@@ -49,6 +50,7 @@ const replay = createReplay({
   subscribe: session.subscribe,
   recording: session.recording,
   look: network.look,
+  reload,
   later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   uuid: () => crypto.randomUUID(),
   now: () => Date.now(),

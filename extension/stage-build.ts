@@ -1,4 +1,5 @@
-// Makes the stage one function without imports: `scripting.executeScript` takes arguments with a function only.
+// Makes the stage one function without imports: `scripting.executeScript` takes arguments with a function only, and
+// `inspectedWindow.reload` takes text.
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 
@@ -23,6 +24,6 @@ export const stageFunction = (): Plugin => ({
     const chunk = output?.output[0];
     if (!chunk) throw new Error(`${ENTRY} gave no script`);
     for (const file of chunk.moduleIds) this.addWatchFile(file);
-    return `export function comeOnStage(name) {\n${chunk.code}\nreturn entered(name);\n}`;
+    return `export function comeOnStage(name, orders) {\n${chunk.code}\nreturn entered(name, orders);\n}`;
   },
 });

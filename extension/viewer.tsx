@@ -43,6 +43,7 @@ const replay = createReplay({
   subscribe: () => nothing,
   recording: () => true,
   look: nothing,
+  reload: nothing,
   later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   uuid: () => crypto.randomUUID(),
   now: () => Date.now(),

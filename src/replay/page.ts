@@ -22,6 +22,8 @@ export interface Surroundings {
   panel: string;
   reachable(): Reachable[];
   recording(): boolean;
+  /** Reloads the page with a stage in it that does this from its first request on (`play/literal.ts`); null: without. */
+  reload(orders: string | null): void;
   /** Asks for what the browser's network log tells of this exchange. */
   look(exchange: Exchange): void;
   variables: Variables;

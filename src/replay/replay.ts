@@ -30,7 +30,8 @@ export interface Replay {
   watchPlay(listener: () => void): () => void;
 }
 
-export type PlayAction = 'pause' | 'continue' | 'step';
+/** `reload`: the page, and with it the play, begin anew. */
+export type PlayAction = 'pause' | 'continue' | 'step' | 'reload';
 
 export type ReplayAction = 'pause' | 'continue' | 'step' | 'cancel';
 

@@ -41,6 +41,7 @@ export class FakeScene {
     ],
     recording: () => true,
     look: () => {},
+    reload: () => {},
     nextCall: () => `${++this.#calls}`,
     variables: { uuid: () => 'u', now: () => this.clock, counter: () => ++this.#count },
     later: (ms) => new Promise((run) => this.#timers.push({ at: this.clock + ms, run })),

@@ -64,7 +64,8 @@ export interface Plan {
 
 /** What the panel tells a stage. A plan comes in parts, because one message must not be large; it is played from `start` on. */
 export type PlayOrder =
-  | { type: 'begin' }
+  /** `run` names the play: a stage that plays it already goes on with it, up to `start`. */
+  | { type: 'begin'; run: string }
   /** One more rule. */
   | { type: 'rule'; rule: Omit<PlayRule, 'answers'> }
   /** One more answer of the last rule; its steps follow. */
@@ -77,8 +78,13 @@ export type PlayOrder =
   | { type: 'speed'; speed: number }
   /** Gives what waits for the earliest time. */
   | { type: 'step' }
+  /** Is answered within the call, which tells a stage from its absence. */
+  | { type: 'there' }
   /** Is answered when there is something newer than `seen`, or after a while. A stage that nobody asks any more stops. */
   | { type: 'progress'; seen: number };
+
+/** An order that asks for nothing. */
+export type PlayDeed = Exclude<PlayOrder, { type: 'progress' | 'there' }>;
 
 /** One request that is or was answered from a recording. */
 export interface PlayShow {

@@ -30,9 +30,9 @@ function* parts(steps: readonly PlayStep[], recorded: string): Generator<PlaySte
   yield part;
 }
 
-/** What a stage is told to have it play this plan. @throws {ReplayError} `too-large` */
-export function* ordersOf({ rules, speed }: Plan): Generator<PlayOrder> {
-  yield { type: 'begin' };
+/** What a stage is told to have it play this plan. `run` names the play. @throws {ReplayError} `too-large` */
+export function* ordersOf({ rules, speed }: Plan, run: string): Generator<PlayOrder> {
+  yield { type: 'begin', run };
   for (const { answers, ...rule } of rules) {
     yield { type: 'rule', rule };
     for (const { steps, ...answer } of answers) {

@@ -3,6 +3,7 @@ import type { Plan, PlayOrder, PlayRule, PlayShow, PlayState } from '../../wire/
 import { ReplayError } from '../errors.ts';
 import type { Reachable, Surroundings } from '../page.ts';
 import { obey } from '../page.ts';
+import { literalOf } from './literal.ts';
 import { ordersOf } from './orders.ts';
 import { type PlayOptions, type PlayTiming, planOf, type RuleGiven } from './rules.ts';
 
@@ -26,6 +27,9 @@ interface Staged {
   state: PlayState | null;
 }
 
+/** A page that is reloaded is there again this soon, ms, or not. */
+const RELOADS_WITHIN = 10_000;
+
 const STOPPED: Plan = { rules: [], speed: 1 };
 
 export class Player {
@@ -40,6 +44,10 @@ export class Player {
   readonly #staged = new Map<Hands, Staged>();
   /** Which run each document was told of last, those that are away too. */
   readonly #told = new WeakMap<Hands, number>();
+  /** Documents that are being reloaded. */
+  #leaving: readonly Hands[] = [];
+  /** The run with which a page is being loaded: its documents play before anybody has told them. */
+  #reloading: number | null = null;
   /** Those that are being told. */
   readonly #coming = new Set<Hands>();
   readonly #listeners = new Set<() => void>();
@@ -54,25 +62,13 @@ export class Player {
   async play(rules: RuleGiven | readonly RuleGiven[], options: PlayOptions): Promise<PlayProgress> {
     const { store, reachable, recording } = this.#around;
     const plan = planOf(store, 'exchanges' in rules ? [rules] : rules, options);
-    const orders = [...ordersOf(plan)];
-    const places = reachable();
-    if (places.length === 0)
+    if (reachable().length === 0)
       throw new ReplayError('no-page', 'the inspected page does not answer: load a page that Streamscope may see');
     if (!recording())
       throw new ReplayError('not-recording', 'the panel does not record: what is played would not be seen');
-    this.#run++;
-    this.#plan = plan;
-    this.#orders = orders;
-    this.#speed = plan.speed;
+    this.#begin(plan);
     this.#timing = options.timing ?? 'original';
-    this.#playing = true;
-    this.#staged.clear();
-    const told = await Promise.allSettled(places.map((place) => this.#bring(place)));
-    const failed = told.find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected' && told.every(({ status }) => status === 'rejected')) {
-      this.#end();
-      throw failed.reason;
-    }
+    await (options.reload ? this.#reload() : this.#bringAll());
     return this.progress();
   }
 
@@ -86,10 +82,15 @@ export class Player {
   }
 
   /** @throws {ReplayError} `not-playing`, `invalid-options` */
-  async control(action: 'pause' | 'continue' | 'step'): Promise<PlayProgress> {
+  async control(action: 'pause' | 'continue' | 'step' | 'reload'): Promise<PlayProgress> {
     if (!this.#playing) throw new ReplayError('not-playing', 'nothing is being played: play() begins');
-    if (!['pause', 'continue', 'step'].includes(action))
-      throw new ReplayError('invalid-options', "what is played can be told to 'pause', 'continue' or 'step'");
+    if (!['pause', 'continue', 'step', 'reload'].includes(action))
+      throw new ReplayError('invalid-options', "what is played can be told to 'pause', 'continue', 'step' or 'reload'");
+    if (action === 'reload') {
+      this.#begin(this.#plan);
+      await this.#reload();
+      return this.progress();
+    }
     if (action !== 'step') this.#speed = action === 'pause' ? 0 : this.#plan.speed || 1;
     const order: PlayOrder = action === 'step' ? { type: 'step' } : { type: 'speed', speed: this.#speed };
     await Promise.allSettled(
@@ -131,11 +132,61 @@ export class Player {
     for (const listener of this.#listeners) listener();
   }
 
+  /** @throws {ReplayError} `too-large`: then what was played before goes on */
+  #begin(plan: Plan): void {
+    this.#orders = [...ordersOf(plan, `${this.#around.panel} ${this.#run + 1}`)];
+    this.#run++;
+    this.#plan = plan;
+    this.#speed = plan.speed;
+    this.#playing = true;
+    this.#leaving = [];
+    this.#staged.clear();
+  }
+
+  /** @throws {ReplayError} where no document can be told */
+  async #bringAll(): Promise<void> {
+    const told = await Promise.allSettled(this.#around.reachable().map((place) => this.#bring(place)));
+    const failed = told.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected' && told.every(({ status }) => status === 'rejected')) {
+      this.#end();
+      throw failed.reason;
+    }
+  }
+
+  /** Resolves when the page is there again. */
+  async #reload(): Promise<void> {
+    const run = this.#run;
+    this.#leaving = this.#around.reachable().map(({ hands }) => hands);
+    this.#reloading = run;
+    this.#changed();
+    this.#around.reload(literalOf(this.#orders));
+    await this.#topPlays();
+    if (this.#reloading === run) this.#reloading = null;
+    if (run !== this.#run) return;
+    // A page may refuse to be left.
+    this.#leaving = [];
+    this.#look();
+  }
+
+  #topPlays(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stop();
+        resolve();
+      };
+      const stop = this.watch(() => {
+        if ([...this.#staged.values()].some(({ place }) => place.frame.id === 0)) done();
+      });
+      void this.#around.later(RELOADS_WITHIN).then(done);
+    });
+  }
+
   #end(): void {
     this.#run++;
     this.#playing = false;
     this.#plan = STOPPED;
     this.#orders = [];
+    this.#leaving = [];
     this.#staged.clear();
     this.#changed();
   }
@@ -147,10 +198,11 @@ export class Player {
       if (!there.some((place) => place.hands === hands)) this.#staged.delete(hands);
     for (const place of there) {
       const told = this.#told.get(place.hands);
+      if (this.#leaving.includes(place.hands)) continue;
       if (this.#playing) {
         if (told !== this.#run) this.#bring(place).catch(() => {});
         else if (!this.#staged.has(place.hands) && !this.#coming.has(place.hands)) this.#resume(place);
-      } else if (told !== undefined && told < this.#run) {
+      } else if (told === undefined ? this.#reloading !== null : told < this.#run) {
         this.#told.set(place.hands, this.#run);
         this.#tell(place, { type: 'stop' }).catch(() => {});
       }

@@ -89,12 +89,12 @@ describe('ordersOf', () => {
 
   it('tells all of a plan in parts of about 1 MiB', () => {
     const plan = withSteps(700_000, 700_000, 100, 3_000_000);
-    const orders = [...ordersOf(plan)];
+    const orders = [...ordersOf(plan, 'run')];
     expect(orders.map(({ type }) => type)).toEqual(['begin', 'rule', 'answer', 'steps', 'steps', 'steps', 'start']);
     expect(joined(orders)).toEqual(plan);
   });
 
   it('refuses a message that no port would take', () => {
-    expect(() => [...ordersOf(withSteps(25 * 2 ** 20))]).toThrow(expect.objectContaining({ code: 'too-large' }));
+    expect(() => [...ordersOf(withSteps(25 * 2 ** 20), 'run')]).toThrow(expect.objectContaining({ code: 'too-large' }));
   });
 });

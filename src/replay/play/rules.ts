@@ -35,6 +35,8 @@ export type PlayTiming = 'original' | number | 'asap' | 'step';
 
 export interface PlayOptions {
   timing?: PlayTiming;
+  /** Reloads the page: its first requests are answered too. */
+  reload?: boolean;
 }
 
 const AFTERWARDS: readonly string[] = ['network', 'again', 'last', 'refuse'] satisfies PlayRule['afterwards'][];

@@ -1,0 +1,152 @@
+// "Reload and play": a recording answers the page from the very first request of its first script on.
+import { beforeEach, expect, it } from 'vitest';
+import { until } from '../browsers/until.ts';
+import { pathOf } from './compare.ts';
+import { askedOf, progress, recorded } from './play-calls.ts';
+import { attempt } from './replay-calls.ts';
+import { inEachBrowser, isEnded, type Scene } from './scene.ts';
+
+/** What the page has had of each, at the end of all. */
+interface Got {
+  fetch: string;
+  xhr: string;
+  eventsource: string;
+  websocket: string;
+  /** How the functions of the page look to its first script. */
+  looks: string[];
+  /** Names of the page's globals, before it has made any. */
+  globals: string[];
+}
+
+/** In the first script of the page: asks at once, by all four APIs. */
+function first(urls: Record<'fetch' | 'xhr' | 'eventsource' | 'websocket', string>): void {
+  const natives = [
+    fetch,
+    WebSocket,
+    EventSource,
+    XMLHttpRequest,
+    XMLHttpRequest.prototype.open,
+    Reflect.setPrototypeOf,
+  ];
+  const got: Partial<Got> = {
+    globals: Object.getOwnPropertyNames(window).sort(),
+    looks: [...natives, Function.prototype.toString].flatMap((native) => [
+      native.toString(),
+      native.name,
+      Object.getOwnPropertyNames(native).join(),
+    ]),
+  };
+  (window as unknown as { got: Partial<Got> }).got = got;
+  void fetch(urls.fetch)
+    .then((response) => response.text())
+    .then((text) => {
+      got.fetch = text;
+    });
+  const xhr = new XMLHttpRequest();
+  xhr.open('GET', urls.xhr);
+  xhr.onload = () => {
+    got.xhr = xhr.responseText;
+  };
+  xhr.send();
+  const source = new EventSource(urls.eventsource);
+  const events: string[] = [];
+  source.onmessage = ({ data }) => {
+    if (events.push(data) < 2) return;
+    source.close();
+    got.eventsource = events.join();
+  };
+  const socket = new WebSocket(urls.websocket);
+  const messages: string[] = [];
+  socket.onopen = () => socket.send('ask');
+  socket.onmessage = ({ data }) => {
+    if (messages.push(data) === 2) socket.close(3000);
+  };
+  socket.onclose = ({ code }) => {
+    got.websocket = `${messages.join()} ${code}`;
+  };
+}
+
+interface Page {
+  url: string;
+  paths: string[];
+}
+
+let pages = 0;
+/** A page that asks in its first script. */
+function pageOf(scene: Scene, headers: Record<string, string> = {}): Page {
+  const fetched = pathOf('/text', { body: 'grüße' });
+  const xhr = pathOf('/text', { body: 'hällo' });
+  const eventsource = pathOf('/sse', { count: 2, open: 1 });
+  const websocket = pathOf('/ws', { burst: 1 });
+  const urls = { fetch: fetched, xhr, eventsource, websocket: scene.servers.wsOrigin + websocket };
+  const path = `/first-${++pages}.html`;
+  const script = `const __name = (f) => f; (${first})(${JSON.stringify(urls)})`;
+  const icon = '<link rel="icon" href="data:,">';
+  scene.servers.serve(path, 'text/html', `<!doctype html><script nonce="n">${script}</script>${icon}`, headers);
+  return { url: scene.servers.origin + path, paths: [fetched, xhr, eventsource, websocket] };
+}
+
+const gotOf = (scene: Scene): Promise<Got> =>
+  until('the page has had all of it', async () => {
+    const got = await scene.driver.page(() => (window as unknown as { got?: Got }).got ?? null);
+    return got && 'fetch' in got && 'xhr' in got && 'eventsource' in got && 'websocket' in got && got;
+  }) as Promise<Got>;
+
+/** Loads the page over the network; gives what it had and the ids of what was recorded. */
+async function record(scene: Scene, { url, paths }: Page): Promise<{ got: Got; ids: string[] }> {
+  await scene.driver.go(url);
+  const got = await gotOf(scene);
+  return { got, ids: (await recorded(scene, paths)).map(({ id }) => id) };
+}
+
+const playedOf = (scene: Scene, count: number) =>
+  until('the log has all that was played', async () => {
+    const found = (await scene.exchanges()).filter((each) => each.played !== undefined && isEnded(each));
+    return found.length === count && found;
+  });
+
+inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
+  beforeEach(async () => {
+    await attempt(scene, 'stopPlay');
+  });
+
+  it('gets its first requests answered without a network, and sees nothing more than otherwise', async () => {
+    const page = pageOf(scene);
+    const { got, ids } = await record(scene, page);
+    expect(got).toMatchObject({ fetch: 'grüße', xhr: 'hällo', eventsource: 'event 1,event 2' });
+    expect(askedOf(scene, page.paths)).toBe(4);
+    expect(await attempt(scene, 'play', { exchanges: ids }, { reload: true })).toMatchObject({
+      state: 'playing',
+      documents: 1,
+    });
+    expect(await gotOf(scene)).toEqual(got);
+    expect(askedOf(scene, page.paths)).toBe(4);
+    expect((await playedOf(scene, 4)).map(({ played }) => played).sort()).toEqual([...ids].sort());
+    expect((await progress(scene)).rules.map(({ matched }) => matched)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('begins anew when it is reloaded again, and has its network back when told so', async () => {
+    const page = pageOf(scene);
+    const { got, ids } = await record(scene, page);
+    await attempt(scene, 'play', { exchanges: ids }, { reload: true, timing: 'asap' });
+    await gotOf(scene);
+    await playedOf(scene, 4);
+    expect(await attempt(scene, 'controlPlay', 'reload')).toMatchObject({ state: 'playing', documents: 1 });
+    expect(await gotOf(scene)).toEqual(got);
+    await playedOf(scene, 4);
+    expect(askedOf(scene, page.paths)).toBe(4);
+    await attempt(scene, 'stopPlay');
+    await scene.driver.go(page.url);
+    expect(await gotOf(scene)).toEqual(got);
+    expect(askedOf(scene, page.paths)).toBe(8);
+  });
+
+  it('is played to whatever its Content Security Policy', async () => {
+    const policy = `default-src 'none'; script-src 'nonce-n'; connect-src ${scene.servers.origin} ${scene.servers.wsOrigin}`;
+    const page = pageOf(scene, { 'content-security-policy': policy });
+    const { got, ids } = await record(scene, page);
+    await attempt(scene, 'play', { exchanges: ids }, { reload: true });
+    expect(await gotOf(scene)).toEqual(got);
+    expect(askedOf(scene, page.paths)).toBe(4);
+  });
+});
