@@ -61,6 +61,8 @@ export const play = {
     timesAsFast: 'times as fast',
     note: 'Goes on in documents that are loaded later; what they ask for within the first moments may still go to the network.',
     play: 'Play',
+    reloadAndPlay: 'Reload and play',
+    reloadAndPlayTitle: 'Reloads the page, and answers its very first requests too',
     bar: 'Playing to the page',
     playing: 'Playing to the page',
     paused: 'Playing to the page, paused',
@@ -73,6 +75,8 @@ export const play = {
     pause: 'Pause',
     continue: 'Continue',
     stop: 'Stop',
+    reload: 'Reload',
+    reloadTitle: 'Reload the page and play anew, from its first request on',
     mark: 'Played from a recording: no server was asked',
   },
 };

@@ -61,6 +61,8 @@ export const play: Pick<Dictionary, 'play'> = {
     timesAsFast: '倍速',
     note: '在之后加载的文档中继续播放；新文档最初瞬间的请求仍可能发往网络。',
     play: '播放',
+    reloadAndPlay: '重新加载并播放',
+    reloadAndPlayTitle: '重新加载页面，并从其第一个请求开始回答',
     bar: '正在向页面播放',
     playing: '正在向页面播放',
     paused: '正在向页面播放（已暂停）',
@@ -73,6 +75,8 @@ export const play: Pick<Dictionary, 'play'> = {
     pause: '暂停',
     continue: '继续',
     stop: '停止',
+    reload: '重新加载',
+    reloadTitle: '重新加载页面，从第一个请求开始重新播放',
     mark: '由录制内容播放：未访问服务器',
   },
 };

@@ -41,6 +41,9 @@ export function PlayBar(props: { replay: Replay }) {
         <Popover label={t('play.details')} title={t('play.details')} place="above" button={t('play.details')}>
           <PlayFacts progress={progress()} />
         </Popover>
+        <button type="button" class="text-button" title={t('play.reloadTitle')} onClick={() => control('reload')}>
+          {t('play.reload')}
+        </button>
         <button type="button" class="text-button" disabled={!paused()} onClick={() => control('step')}>
           {t('play.step')}
         </button>

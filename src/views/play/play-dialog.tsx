@@ -50,11 +50,11 @@ export function PlayDialog(props: PlayDialogProps) {
   const urlOf = (exchange: Exchange) => secrets.of(exchange).text(exchange.url);
   const hasSecrets = () => secrets.shown() || listed.some((each) => urlOf(each) !== each.url);
   const all = () => setChosen(new Set(chosen().size < exchanges.length ? exchanges.map(({ id }) => id) : []));
-  const play = async () => {
+  const play = async (reload: boolean) => {
     setProblem(null);
     try {
       const given = keys().map((key) => givenOf(ruleOf(key)));
-      await props.replay.play(given, { timing: timingOf(timing(), times()) });
+      await props.replay.play(given, { timing: timingOf(timing(), times()), reload });
       props.onClose();
     } catch (error) {
       setProblem(thrown(error));
@@ -68,7 +68,7 @@ export function PlayDialog(props: PlayDialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void play();
+          void play(false);
         }}
       >
         <div class="dialog-body">
@@ -129,6 +129,15 @@ export function PlayDialog(props: PlayDialogProps) {
         </div>
         <div class="dialog-foot">
           <span class="dialog-note">{t('play.note')}</span>
+          <button
+            type="button"
+            class="text-button"
+            title={t('play.reloadAndPlayTitle')}
+            disabled={keys().length === 0}
+            onClick={() => void play(true)}
+          >
+            {t('play.reloadAndPlay')}
+          </button>
           <button type="submit" class="text-button primary" disabled={keys().length === 0}>
             {t('play.play')}
           </button>
