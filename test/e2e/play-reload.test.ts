@@ -1,8 +1,10 @@
 // "Reload and play": a recording answers the page from the very first request of its first script on.
 import { beforeEach, expect, it } from 'vitest';
+import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
 import { pathOf } from './compare.ts';
 import { askedOf, progress, recorded } from './play-calls.ts';
+import { barSays, openDialog, press } from './play-view.ts';
 import { attempt } from './replay-calls.ts';
 import { inEachBrowser, isEnded, type Scene } from './scene.ts';
 
@@ -99,6 +101,12 @@ async function record(scene: Scene, { url, paths }: Page): Promise<{ got: Got; i
   return { got, ids: (await recorded(scene, paths)).map(({ id }) => id) };
 }
 
+/** A script that asks at once. */
+const atOnce = (path: string): string =>
+  `window.texts = []; fetch(${JSON.stringify(path)}).then((r) => r.text()).then((text) => texts.push(text));`;
+const texts = (scene: Scene): Promise<string[]> =>
+  scene.driver.page(() => (window as unknown as { texts: string[] }).texts);
+
 const playedOf = (scene: Scene, count: number) =>
   until('the log has all that was played', async () => {
     const found = (await scene.exchanges()).filter((each) => each.played !== undefined && isEnded(each));
@@ -148,5 +156,62 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
     await attempt(scene, 'play', { exchanges: ids }, { reload: true });
     expect(await gotOf(scene)).toEqual(got);
     expect(askedOf(scene, page.paths)).toBe(4);
+  });
+
+  it('is told from the dialog and from the bar', async () => {
+    const path = pathOf('/text', { body: 'recorded' });
+    scene.servers.serve('/at-once.html', 'text/html', `<!doctype html><script>${atOnce(path)}</script>`);
+    await scene.driver.go(`${scene.servers.origin}/at-once.html`);
+    const [{ id }] = (await recorded(scene, [path])) as [Summary];
+    await openDialog(scene, id);
+    await scene.driver.panel(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('.play-dialog button')];
+      buttons.find(({ textContent }) => textContent === 'Reload and play')?.focus();
+    });
+    await scene.driver.press('Enter');
+    await until('the dialog is gone', () => scene.driver.panel(() => document.querySelector('.play-dialog') === null));
+    await barSays(scene, '1 answered, 1 recorded');
+    expect(await texts(scene)).toEqual(['recorded']);
+    const [before] = await playedOf(scene, 1);
+    await press(scene, 'Reload');
+    await until('it was loaded again, and played to', async () => (await playedOf(scene, 1))[0]?.id !== before?.id);
+    expect(await texts(scene)).toEqual(['recorded']);
+    expect(askedOf(scene, [path])).toBe(1);
+  });
+
+  it('has its network back at once when it is stopped while it is being loaded', async () => {
+    const page = pageOf(scene);
+    const { got, ids } = await record(scene, page);
+    await scene.driver.panel(async (given) => {
+      const { play, stopPlay } = window.streamscope;
+      const begun = play({ exchanges: given, afterwards: 'last' }, { reload: true });
+      await stopPlay();
+      await begun;
+    }, ids);
+    const read = () => scene.driver.page(async (url) => (await fetch(url)).text(), page.paths[0] as string);
+    await until('the server is asked again', async () => {
+      const before = askedOf(scene, page.paths);
+      return (await read()) === got.fetch && askedOf(scene, page.paths) > before;
+    });
+    expect(await progress(scene)).toMatchObject({ state: 'stopped', documents: 0 });
+  });
+
+  it('takes what is too much for a script later, as any document does', async () => {
+    const small = pathOf('/bytes', { size: 5 * 2 ** 20 });
+    const large = pathOf('/bytes', { size: 9 * 2 ** 20 });
+    const lengthOf = (url: string) =>
+      scene.driver.page(async (given) => (await (await fetch(given)).arrayBuffer()).byteLength, url);
+    await scene.fresh();
+    for (const [path, size] of [
+      [small, 5 * 2 ** 20],
+      [large, 9 * 2 ** 20],
+    ] as const) {
+      expect(await lengthOf(path)).toBe(size);
+      const [{ id }] = (await recorded(scene, [path])) as [Summary];
+      await attempt(scene, 'play', { exchanges: id, afterwards: 'last' }, { reload: true, timing: 'asap' });
+      expect(await progress(scene)).toMatchObject({ state: 'playing', documents: 1 });
+      expect(await lengthOf(path)).toBe(size);
+      expect(askedOf(scene, [path])).toBe(1);
+    }
   });
 });

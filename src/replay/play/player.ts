@@ -46,7 +46,7 @@ export class Player {
   readonly #told = new WeakMap<Hands, number>();
   /** Documents that are being reloaded. */
   #leaving: readonly Hands[] = [];
-  /** The run with which a page is being loaded: its documents play before anybody has told them. */
+  /** The run with which a page was just loaded: its documents play before anybody has told them. */
   #reloading: number | null = null;
   /** Those that are being told. */
   readonly #coming = new Set<Hands>();
@@ -153,31 +153,35 @@ export class Player {
     }
   }
 
-  /** Resolves when the page is there again. */
+  /** Resolves when the page is there again, when something else is asked for meanwhile, or after a while. */
   async #reload(): Promise<void> {
     const run = this.#run;
     this.#leaving = this.#around.reachable().map(({ hands }) => hands);
     this.#reloading = run;
     this.#changed();
     this.#around.reload(literalOf(this.#orders));
-    await this.#topPlays();
-    if (this.#reloading === run) this.#reloading = null;
+    void this.#around.later(RELOADS_WITHIN).then(() => {
+      if (this.#reloading === run) this.#reloading = null;
+      this.#changed();
+    });
+    await this.#until(() => run !== this.#run || this.#reloading !== run || this.#playsOnTop());
     if (run !== this.#run) return;
     // A page may refuse to be left.
     this.#leaving = [];
     this.#look();
   }
 
-  #topPlays(): Promise<void> {
+  #playsOnTop(): boolean {
+    return [...this.#staged.values()].some(({ place }) => place.frame.id === 0);
+  }
+
+  #until(fact: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      const done = (): void => {
+      const stop = this.watch(() => {
+        if (!fact()) return;
         stop();
         resolve();
-      };
-      const stop = this.watch(() => {
-        if ([...this.#staged.values()].some(({ place }) => place.frame.id === 0)) done();
       });
-      void this.#around.later(RELOADS_WITHIN).then(done);
     });
   }
 
