@@ -3,7 +3,8 @@ import { comeOnStage } from 'virtual:stage';
 
 /** @param orders as `src/replay/play/literal.ts` writes them; null: the stage comes later, as into any other document */
 export function reload(orders: string | null): void {
+  const { inspectedWindow } = chrome.devtools;
   // A literal, so that nothing of a recording is ever code.
-  const with_ = orders === null ? {} : { injectedScript: `(${comeOnStage})('', ${JSON.stringify(orders)})` };
-  chrome.devtools.inspectedWindow.reload(with_);
+  if (orders !== null) inspectedWindow.reload({ injectedScript: `(${comeOnStage})('', ${JSON.stringify(orders)})` });
+  else inspectedWindow.eval('location.reload()');
 }

@@ -182,12 +182,15 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
   it('has its network back at once when it is stopped while it is being loaded', async () => {
     const page = pageOf(scene);
     const { got, ids } = await record(scene, page);
+    const isOld = () => scene.driver.page(() => 'old' in window);
+    await scene.driver.page(() => Object.assign(window, { old: true }).old);
     await scene.driver.panel(async (given) => {
       const { play, stopPlay } = window.streamscope;
       const begun = play({ exchanges: given, afterwards: 'last' }, { reload: true });
       await stopPlay();
       await begun;
     }, ids);
+    await until('the page was loaded again', async () => !(await isOld()));
     const read = () => scene.driver.page(async (url) => (await fetch(url)).text(), page.paths[0] as string);
     await until('the server is asked again', async () => {
       const before = askedOf(scene, page.paths);
@@ -208,8 +211,13 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
     ] as const) {
       expect(await lengthOf(path)).toBe(size);
       const [{ id }] = (await recorded(scene, [path])) as [Summary];
-      await attempt(scene, 'play', { exchanges: id, afterwards: 'last' }, { reload: true, timing: 'asap' });
-      expect(await progress(scene)).toMatchObject({ state: 'playing', documents: 1 });
+      const begun = await attempt(
+        scene,
+        'play',
+        { exchanges: id, afterwards: 'last' },
+        { reload: true, timing: 'asap' },
+      );
+      expect(begun).toMatchObject({ state: 'playing', documents: 1 });
       expect(await lengthOf(path)).toBe(size);
       expect(askedOf(scene, [path])).toBe(1);
     }

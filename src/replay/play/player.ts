@@ -158,17 +158,30 @@ export class Player {
     const run = this.#run;
     this.#leaving = this.#around.reachable().map(({ hands }) => hands);
     this.#reloading = run;
-    this.#changed();
-    this.#around.reload(literalOf(this.#orders));
-    void this.#around.later(RELOADS_WITHIN).then(() => {
+    void this.#around.later(2 * RELOADS_WITHIN).then(() => {
       if (this.#reloading === run) this.#reloading = null;
-      this.#changed();
     });
-    await this.#until(() => run !== this.#run || this.#reloading !== run || this.#playsOnTop());
+    this.#changed();
+    await this.#awaitPage(literalOf(this.#orders));
+    // Firefox's DevTools reload nothing any more once another navigation has come in between at a bad moment.
+    if (run === this.#run && !this.#playsOnTop()) await this.#awaitPage(null);
+    // Stopped meanwhile: what is still being loaded has to be told so.
     if (run !== this.#run) return;
     // A page may refuse to be left.
     this.#leaving = [];
-    this.#look();
+    const left = this.#around.reachable().filter(({ hands }) => this.#told.get(hands) !== run);
+    await Promise.allSettled(left.map((place) => this.#bring(place)));
+  }
+
+  async #awaitPage(orders: string | null): Promise<void> {
+    const run = this.#run;
+    let late = false;
+    this.#around.reload(orders);
+    void this.#around.later(RELOADS_WITHIN).then(() => {
+      late = true;
+      this.#changed();
+    });
+    await this.#until(() => late || run !== this.#run || this.#playsOnTop());
   }
 
   #playsOnTop(): boolean {
