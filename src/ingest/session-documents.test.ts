@@ -112,6 +112,17 @@ describe('session', () => {
     });
   });
 
+  it('answers for the document that came back alone, though the link of the one that went away stays', () => {
+    const side = current();
+    const first = side.link();
+    side.hello(first, 'd1');
+    side.hello(side.link(), 'd2');
+    const names = () => side.session.reachable().map(({ name }) => name);
+    expect(names()).toEqual(['2']);
+    side.hello(first, 'd1');
+    expect(names()).toEqual(['1']);
+  });
+
   describe('what it remembers', () => {
     const gone = (side: Side, to: TestLink, document: string, persisted: boolean) => {
       side.hello(to, document);

@@ -98,8 +98,10 @@ export function startSession(store: Store, options: SessionOptions): Session {
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;
-    document.gone = false;
     clearTimeout(document.leaving);
+    // Firefox keeps the link of the one that it came back from.
+    if (document.gone) replace(document);
+    document.gone = false;
     if (known) comeBack(document, message);
     if (link.frame.id === 0) settleTop(document);
     if (!known && message.late) note('late', [message.url]);
@@ -134,11 +136,15 @@ export function startSession(store: Store, options: SessionOptions): Session {
       gone: false,
     };
     documents.set(document.id, document);
-    // Another document in the same frame has taken this one's place.
-    for (const other of [...documents.values()]) {
-      if (other !== document && other.frame.id === frame.id) leave(other);
-    }
+    replace(document);
     return document;
+  }
+
+  /** It has taken the place of another document in its frame. */
+  function replace(document: Document): void {
+    for (const other of [...documents.values()]) {
+      if (other !== document && other.frame.id === document.frame.id) leave(other);
+    }
   }
 
   /** The tab shows another document now; what belonged to the one before is over. */
