@@ -7,8 +7,14 @@ declare module '*?worker&inline' {
   export default Inlined;
 }
 
-/** The stage as one function that takes its source with it, put together by the build (`stage-build.ts`). */
+/** The stage as one function that takes its source with it, put together by the build (`guest-build.ts`). */
 declare module 'virtual:stage' {
   /** @param name of the loan. @returns false where it found none */
   export function comeOnStage(name: string): boolean;
+}
+
+/** The gate in the same way. */
+declare module 'virtual:gate' {
+  /** @param name of the loan. @returns false where it found none */
+  export function standAtGate(name: string): boolean;
 }

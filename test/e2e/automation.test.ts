@@ -59,6 +59,13 @@ inEachBrowser('window.streamscope', {}, (scene) => {
       'resend',
       'send',
       'stopPlay',
+      'breakOn',
+      'breakOff',
+      'breakState',
+      'held',
+      'release',
+      'releaseAll',
+      'drop',
       'version',
     ]);
   });
