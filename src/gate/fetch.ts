@@ -64,7 +64,7 @@ class Passing {
 
   async #read(): Promise<void> {
     const { done, value } = await this.reader.read();
-    const row = this.keeper.rowOf(this.subject)?.seq ?? -1;
+    const row = this.keeper.chunkOf(this.subject)?.seq ?? -1;
     if (row !== this.#row) this.#nth = 0;
     this.#row = row;
     const blocks = done ? this.splitter.end() : this.splitter.push(value);

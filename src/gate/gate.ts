@@ -14,6 +14,9 @@ export class Gate {
   readonly #lent: Lent;
   readonly #keeper: Keeper;
   readonly #heard: NonNullable<Lent['recorder']['gate']>;
+  /** What is held is not lost with the document. In Firefox a WebSocket sends nothing any more at `pagehide`. */
+  readonly #leaving = (): void => this.#keeper.flushSent();
+  readonly #left = (): void => this.#keeper.flush();
   readonly #account = new Account<GateState>(
     () => this.#keeper.state(),
     () => this.#off(),
@@ -32,8 +35,6 @@ export class Gate {
     gateEventSource(ways, doors);
     gateWebSocket(ways, this.#keeper, doors);
     gateFetch(ways, this.#keeper);
-    // What is held is not lost with the document.
-    addEventListener('pagehide', () => this.#keeper.flush(), true);
   }
 
   /** Does what the panel asks for. `answer` is called once, with what is held then. */
@@ -57,6 +58,8 @@ export class Gate {
     this.#keeper.set(filter);
     this.#keeper.watchRows();
     recorder.gate = this.#heard;
+    addEventListener('beforeunload', this.#leaving);
+    addEventListener('pagehide', this.#left);
     this.#account.grantLease();
   }
 
@@ -71,6 +74,8 @@ export class Gate {
     const { recorder } = this.#lent;
     if (this.#keeper.filter || !this.#keeper.empty || recorder.gate !== this.#heard) return;
     recorder.gate = null;
+    removeEventListener('beforeunload', this.#leaving);
+    removeEventListener('pagehide', this.#left);
     this.#keeper.unwatchRows();
   }
 }

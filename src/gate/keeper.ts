@@ -2,6 +2,7 @@
 import type { Item, Subject } from '../hook/item.ts';
 import type { Lent } from '../stage/lent.ts';
 import type { Payload } from '../wire/act.ts';
+import { CHUNK, SENT } from '../wire/capture.ts';
 import type { GateFilter, GateHeld, GateState } from '../wire/gate.ts';
 import { type Candidate, fits, mayFit } from './filter.ts';
 import type { Decision, Lane, Waiting } from './lane.ts';
@@ -49,8 +50,8 @@ export class Keeper {
   #all = 0;
   /** Those that nobody has decided on, oldest first. */
   readonly #held = new Map<number, Kept>();
-  /** The last row of each exchange. */
-  readonly #rows = new WeakMap<Subject, Item>();
+  /** The last piece of each response body. */
+  readonly #chunks = new WeakMap<Subject, Item>();
   #latest: Row | undefined;
 
   /**
@@ -70,11 +71,11 @@ export class Keeper {
   /** Notes each row of the recorder from now on. */
   watchRows(): void {
     const { recorder } = this.lent;
-    const rows = this.#rows;
+    const chunks = this.#chunks;
     const { row } = Object.getPrototypeOf(recorder) as typeof recorder;
     recorder.row = (...args) => {
       const item = row.apply(recorder, args);
-      rows.set(args[0], item);
+      if ((args[1] & (CHUNK | SENT)) === CHUNK) chunks.set(args[0], item);
       this.#latest = { subject: args[0], item };
       return item;
     };
@@ -84,9 +85,9 @@ export class Keeper {
     delete (this.lent.recorder as Partial<Lent['recorder']>).row;
   }
 
-  /** The last row of this exchange. */
-  rowOf(subject: Subject): Item | undefined {
-    return this.#rows.get(subject);
+  /** The last piece of the response body. */
+  chunkOf(subject: Subject): Item | undefined {
+    return this.#chunks.get(subject);
   }
 
   /** The row that `run` makes, of whichever exchange. */
@@ -163,6 +164,11 @@ export class Keeper {
   /** The document goes: no task of it may ever run again, so all goes now. */
   flush(): void {
     for (const { lane } of [...this.#held.values()]) lane.flush();
+  }
+
+  /** All that is to be sent goes now. */
+  flushSent(): void {
+    for (const { lane, told } of [...this.#held.values()]) if (told.direction === 'sent') lane.flush();
   }
 
   state(): GateState {

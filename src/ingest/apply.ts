@@ -212,7 +212,7 @@ export class Applier {
     };
     // What a page sends is a USVString: the platform itself replaces lone surrogates.
     const changed = (flags & SENT) !== 0 && !text.isWellFormed();
-    this.held.comes(number, seq, exchange.messages.length);
+    this.held.comes(number, seq, flags, exchange.messages.length);
     this.#store.append(exchange, changed ? { ...row, block: text.toWellFormed(), start: 0 } : row);
     return true;
   }

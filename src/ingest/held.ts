@@ -1,8 +1,10 @@
 // Which rows of the store are meant by the `held` facts of one document.
 import type { Exchange } from '../store/exchange.ts';
 import type { MessageLog } from '../store/message-log.ts';
+import { BY_US } from '../store/message-log.ts';
 import type { Store } from '../store/store.ts';
 import type { Held } from '../wire/capture.ts';
+import { CHUNK, OURS, SENT } from '../wire/capture.ts';
 
 interface Last {
   seq: number;
@@ -10,10 +12,10 @@ interface Last {
   from: number;
 }
 
-/** Comments and reconnection times are no messages to the page. */
+/** Comments and reconnection times are no messages to the page, and what it got in place of one was never of the body. */
 function isToPage(log: MessageLog, i: number): boolean {
   const event = log.event(i);
-  return !log.isSent(i) && (!event || (event.name !== '' && event.comment === undefined));
+  return !(log.flags(i) & (SENT | BY_US)) && (!event || (event.name !== '' && event.comment === undefined));
 }
 
 /** Position of the message number `nth` (from 0) that came of a chunk; -1 for none. */
@@ -28,8 +30,10 @@ export class HeldRows {
   /** Where those are that are still held. */
   readonly #places = new Map<string, number>();
 
-  /** A row, or chunk, of this exchange comes now. */
-  comes(exchange: number, seq: number, from: number): void {
+  /** A row, or chunk, of this exchange comes now. `flags` as on the wire. */
+  comes(exchange: number, seq: number, flags: number, from: number): void {
+    // What a person sent, and pieces of a request body, are never held.
+    if (flags & OURS || (flags & (CHUNK | SENT)) === (CHUNK | SENT)) return;
     const last = this.#last.get(exchange);
     if (!last) this.#last.set(exchange, { seq, from });
     else {

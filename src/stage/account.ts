@@ -11,6 +11,8 @@ export class Account<State extends { version: number }> {
   #asking: ((state: State) => void) | null = null;
   #answering: ReturnType<typeof setTimeout> | undefined;
   #lease: ReturnType<typeof setTimeout> | undefined;
+  /** There is something to tell: a flood of changes must not put it off. */
+  #soon = false;
 
   /** @param left is called when nobody asks any more */
   constructor(
@@ -23,11 +25,14 @@ export class Account<State extends { version: number }> {
     clearTimeout(this.#lease);
     this.#answer();
     this.#asking = answer;
-    this.#answerIn(this.state().version > seen ? GATHER : ANSWERED_WITHIN);
+    if (this.state().version > seen) this.changed();
+    else this.#answerIn(ANSWERED_WITHIN);
   }
 
   changed(): void {
-    if (this.#asking) this.#answerIn(GATHER);
+    if (!this.#asking || this.#soon) return;
+    this.#soon = true;
+    this.#answerIn(GATHER);
   }
 
   /** The panel is there, as of now. */
@@ -44,6 +49,7 @@ export class Account<State extends { version: number }> {
   #answer(): void {
     const asking = this.#asking;
     this.#asking = null;
+    this.#soon = false;
     if (!asking) return;
     asking(this.state());
     this.grantLease();

@@ -1,6 +1,9 @@
 // What the tests of breaking ask of panel, page and servers.
+import { expect } from 'vitest';
 import type { HeldData } from '../../src/automation/summary.ts';
+import type { BreakFilter } from '../../src/replay/gate/filter.ts';
 import { until } from '../browsers/until.ts';
+import { attempt } from './replay-calls.ts';
 import type { Scene } from './scene.ts';
 
 interface Page {
@@ -47,8 +50,7 @@ export const socketDoes = (scene: Scene, method: 'send' | 'close', ...args: (str
   );
 
 /** What the page was told. */
-export const seenBy = (scene: Scene): Promise<string[]> =>
-  scene.driver.page(() => (window as unknown as Page).seen);
+export const seenBy = (scene: Scene): Promise<string[]> => scene.driver.page(() => (window as unknown as Page).seen);
 
 /** What is held, once it is so many. */
 export const held = (scene: Scene, count: number): Promise<HeldData[]> =>
@@ -57,12 +59,37 @@ export const held = (scene: Scene, count: number): Promise<HeldData[]> =>
     return all.length === count && all;
   });
 
+/** Breaks on what fits, in the one document there is. */
+export async function breakOn(scene: Scene, filter: BreakFilter): Promise<void> {
+  const state = await attempt(scene, 'breakOn', filter);
+  expect(state).toMatchObject({ on: true, documents: 1 });
+}
+
+/** Waits until this is what the page was told. */
+export async function pageSaw(scene: Scene, expected: string[]): Promise<void> {
+  await until(`the page saw ${expected.length}`, async () => (await seenBy(scene)).length >= expected.length);
+  expect(await seenBy(scene)).toEqual(expected);
+}
+
 /** The messages of an exchange in words, with what became of those that were held. */
-export async function messagesOf(scene: Scene, path: string): Promise<string[]> {
+async function messagesOf(scene: Scene, path: string): Promise<string[]> {
   const { id } = await scene.exchange(path, () => true);
   return (await scene.messages(id)).map(({ direction, data, ours, held: outcome }) =>
     [direction, data, ours && 'ours', outcome].filter(Boolean).join(' '),
   );
+}
+
+/** Waits until the log says this, and nothing is left to come. */
+export async function logSays(scene: Scene, path: string, expected: string[]): Promise<void> {
+  const same = async () => JSON.stringify(await messagesOf(scene, path)) === JSON.stringify(expected);
+  await until('the log', same).catch(() => {});
+  expect(await messagesOf(scene, path)).toEqual(expected);
+}
+
+/** Waits until the server got this. */
+export async function serverHas(scene: Scene, path: string, expected: string[]): Promise<void> {
+  await until('the server has it', () => serverGot(scene, path).length >= expected.length);
+  expect(serverGot(scene, path)).toEqual(expected);
 }
 
 /** What the server got by the WebSocket. */
