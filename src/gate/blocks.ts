@@ -20,7 +20,7 @@ export interface Splitter {
 }
 
 const [LF, CR] = [0x0a, 0x0d];
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** @param over tells behind which bytes a block is over: called with each byte and the one behind it (-1 unknown) */
 function splitter(
@@ -57,12 +57,12 @@ function splitter(
 
 const LINE_END = /\r\n|\r|\n/;
 
-function eventOf(bytes: Uint8Array, whole: boolean): Block['message'] {
+function eventOf(text: string, whole: boolean): Block['message'] {
   // The end of the stream does not dispatch what is unfinished.
   if (!whole) return null;
   let name = '';
   const data: string[] = [];
-  for (const line of decoder.decode(bytes).split(LINE_END)) {
+  for (const line of text.split(LINE_END)) {
     const [, field, value] = /^(data|event)(?:: ?|$)(.*)$/s.exec(line) ?? [];
     if (field === 'data') data.push(value as string);
     else if (field === 'event') name = value as string;
@@ -101,7 +101,15 @@ export function eventBlocks(): Splitter {
     closing = ends && byte === CR && next === LF;
     return ends && !closing;
   };
-  return splitter(over, eventOf, editedEvent);
+  let begun = false;
+  const messageOf = (bytes: Uint8Array, whole: boolean): Block['message'] => {
+    const text = decoder.decode(bytes);
+    // One at the beginning of the stream says nothing.
+    const bom = !begun && text.startsWith('\uFEFF');
+    begun = true;
+    return eventOf(bom ? text.slice(1) : text, whole);
+  };
+  return splitter(over, messageOf, editedEvent);
 }
 
 function lineOf(bytes: Uint8Array): Block['message'] {

@@ -65,6 +65,9 @@ export const RELEASED = 1024;
 export const EDITED = 2048;
 export const STOPPED = 4096;
 
+/** Bits of what neither server nor page has ever got. */
+export const NEVER_ARRIVED = DISCARDED | EDITED | STOPPED;
+
 const OUTCOMES = { waiting: HELD, released: HELD | RELEASED, edited: HELD | EDITED, dropped: HELD | STOPPED } as const;
 const ALL_OUTCOMES = HELD | RELEASED | EDITED | STOPPED;
 
@@ -177,9 +180,9 @@ export class MessageLog {
     return (this.flags(i) & SENT) !== 0;
   }
 
-  /** Whether the browser dropped it; nothing else is made for the answer. */
-  isDiscarded(i: number): boolean {
-    return (this.flags(i) & DISCARDED) !== 0;
+  /** Dropped by the browser, or by a person who had it held: nobody has ever got it. Nothing is made for the answer. */
+  neverArrived(i: number): boolean {
+    return (this.flags(i) & NEVER_ARRIVED) !== 0;
   }
 
   event(i: number): EventFacts | undefined {
