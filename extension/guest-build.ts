@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 
 /** Virtual modules: the function that each has, and what it is made of. */
-const GUESTS: Record<string, { name: string; entry: string }> = {
-  'virtual:stage': { name: 'comeOnStage', entry: '../src/stage/enter.ts' },
-  'virtual:gate': { name: 'standAtGate', entry: '../src/gate/enter.ts' },
+const GUESTS: Record<string, { name: string; entry: URL }> = {
+  'virtual:stage': { name: 'comeOnStage', entry: new URL('../src/stage/enter.ts', import.meta.url) },
+  'virtual:gate': { name: 'standAtGate', entry: new URL('../src/gate/enter.ts', import.meta.url) },
 };
 
 export const guestFunctions = (): Plugin => ({
@@ -14,7 +14,7 @@ export const guestFunctions = (): Plugin => ({
   async load(id) {
     const guest = GUESTS[id.slice(1)];
     if (!id.startsWith('\0') || !guest) return null;
-    const entry = fileURLToPath(new URL(guest.entry, import.meta.url));
+    const entry = fileURLToPath(guest.entry);
     const [output] = (await build({
       configFile: false,
       logLevel: 'error',

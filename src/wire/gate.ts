@@ -1,6 +1,4 @@
 // What the panel tells the gate, which holds messages of the page until a person lets them go: types only.
-import type { Payload } from './act.ts';
-
 export type GateApi = 'fetch' | 'eventsource' | 'websocket';
 
 /** Which messages are held. All that is given must fit. */
@@ -21,7 +19,7 @@ export type GateOrder =
   /** Lets all go as it is. */
   | { type: 'off' }
   /** `data`: in place of what it was. */
-  | { type: 'release'; id: number; data?: Payload }
+  | { type: 'release'; id: number; data?: string | ArrayBuffer }
   | { type: 'release-all' }
   | { type: 'drop'; id: number }
   /** Is answered when there is something newer than `seen`, or after a while. A gate that nobody asks any more opens. */
