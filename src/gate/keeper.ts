@@ -29,6 +29,8 @@ export interface Passage extends Candidate {
   give(): void;
   edit(data: Payload): void;
   drop?(): void;
+  /** Nobody would get it any more. */
+  lost?(): boolean;
 }
 
 interface Kept {
@@ -128,7 +130,7 @@ export class Keeper {
       decision: null,
       act: (decision) => {
         this.#held.delete(id);
-        this.#tell(passage, OUTCOME[decision.do]);
+        this.#tell(passage, passage.lost?.() ? 'dropped' : OUTCOME[decision.do]);
         this.#leave(() => {
           if (decision.do === 'give') passage.give();
           else if (decision.do === 'edit') passage.edit(decision.data);

@@ -4,7 +4,7 @@ import type { Lent } from '../stage/lent.ts';
 import { checkClose } from '../stage/websocket.ts';
 import type { Payload } from '../wire/act.ts';
 import { SENT } from '../wire/capture.ts';
-import type { Doors } from './doors.ts';
+import type { Door, Doors } from './doors.ts';
 import type { Candidate } from './filter.ts';
 import type { Keeper } from './keeper.ts';
 
@@ -34,6 +34,21 @@ const isValid = ([code, reason]: readonly unknown[]): boolean => {
     return false;
   }
 };
+
+function sizeOf(data: Data): number {
+  if (typeof data === 'string') return new TextEncoder().encode(data).length;
+  return data instanceof Blob ? data.size : data.byteLength;
+}
+
+/** The page sees it buffered until what is returned is called, with what then sends it. */
+function unsent(door: Door, data: Data): (send: () => void) => void {
+  const size = sizeOf(data);
+  door.unsent += size;
+  return (send) => {
+    door.unsent -= size;
+    send();
+  };
+}
 
 export function gateWebSocket({ patch, recorder, recordMessage }: Lent, keeper: Keeper, doors: Doors): void {
   const { prototype } = WebSocket;
@@ -65,17 +80,7 @@ export function gateWebSocket({ patch, recorder, recordMessage }: Lent, keeper: 
     const row = subject && keeper.rowIn(() => recordMessage(recorder, subject, SENT, data));
     if (!subject || !row) return false;
     const door = doors.of(socket);
-    const size =
-      typeof data === 'string'
-        ? new TextEncoder().encode(data).length
-        : data instanceof Blob
-          ? data.size
-          : data.byteLength;
-    door.unsent += size;
-    const sent = (send: () => void): void => {
-      door.unsent -= size;
-      send();
-    };
+    const sent = unsent(door, data);
     keeper.hold(door.sent, {
       ...candidate,
       subject,
@@ -83,6 +88,7 @@ export function gateWebSocket({ patch, recorder, recordMessage }: Lent, keeper: 
       give: () => sent(() => sendUntold(go, socket, data)),
       edit: (other) => sent(() => sendOurs(go, socket, other)),
       drop: () => sent(() => {}),
+      lost: () => stateOf(socket) !== OPEN,
     });
     return true;
   }
@@ -101,7 +107,8 @@ export function gateWebSocket({ patch, recorder, recordMessage }: Lent, keeper: 
     if (keeper.holds(candidate)) {
       if (hold(go, self, data, candidate)) return undefined;
     } else if (door && busy) {
-      keeper.follow(door.sent, () => go(self, [data]));
+      const sent = unsent(door, data);
+      keeper.follow(door.sent, () => sent(() => go(self, [data])));
       return undefined;
     }
     // Converted to text once.

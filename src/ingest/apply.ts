@@ -9,6 +9,7 @@ import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
 import { HeldRows } from './held.ts';
 import { absolute, normalizeMethod } from './normalize.ts';
+import { Pieces } from './pieces.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
 const TERMINAL: Record<Exchange['api'], ReadyState> = {
@@ -32,12 +33,6 @@ export interface DocumentFacts {
   panel?: string;
 }
 
-interface Pieces {
-  seq: number;
-  units: number;
-  data: (string | Uint8Array)[];
-}
-
 /** The exchanges of one document. */
 export class Applier {
   readonly #store: Store;
@@ -48,7 +43,7 @@ export class Applier {
   /** Numbers of exchanges that are over and were cleared away: what is still told of them is passed over. */
   readonly #forgotten = new Set<number>();
   readonly held = new HeldRows();
-  #pieces: Pieces | null = null;
+  readonly #pieces = new Pieces();
   #endedWithDocument: Exchange[] = [];
 
   constructor(store: Store, facts: DocumentFacts) {
@@ -238,20 +233,11 @@ export class Applier {
     if (unknown > 0 && !knownOnly) this.#unknownMessages(unknown, this.#time(run.times[0] as number));
   }
 
-  /** Collects the parts of one large message; a resend starts again at offset 0. */
   #part(part: Part, knownOnly: boolean): void {
-    if (part.offset === 0) this.#pieces = { seq: part.seq, units: 0, data: [] };
-    const pieces = this.#pieces;
-    if (!pieces || pieces.seq !== part.seq || pieces.units !== part.offset) {
-      this.#pieces = null;
+    const block = this.#pieces.add(part);
+    if (block === undefined)
       return this.#store.notice(noticeOf('part', this.#time(part.time), [part.seq, part.offset]));
-    }
-    pieces.data.push(part.data);
-    pieces.units += part.data.length;
-    if (!part.last) return;
-    this.#pieces = null;
-    const block =
-      typeof part.data === 'string' ? pieces.data.join('') : concat(pieces.data as Uint8Array[], pieces.units);
+    if (block === null) return;
     const { exchange, flags, size, event } = part;
     const time = this.#time(part.time);
     const known = this.#append(exchange, part.seq, time, flags, size, block, 0, block.length, event);
@@ -306,14 +292,4 @@ export class Applier {
     for (const exchange of this.#endedWithDocument) this.#store.reopen(exchange);
     this.#endedWithDocument = [];
   }
-}
-
-function concat(pieces: Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -153,6 +153,22 @@ inEachBrowser('breaking on messages of WebSockets', {}, (scene) => {
     await held(scene, 0);
   });
 
+  it('says that nobody got what is released on a WebSocket that has closed meanwhile', async () => {
+    const path = pathOf('/ws', { mute: 1 });
+    await openSocket(scene, path);
+    await breakOn(scene, { direction: 'sent', text: 'held' });
+    for (const text of ['held', 'behind']) await socketDoes(scene, 'send', text);
+    const [one] = await held(scene, 1);
+    expect(await state()).toEqual({ readyState: 1, bufferedAmount: 10 });
+    const { id } = await scene.exchange(path, () => true);
+    // By a person, who does not go through the page's own close().
+    await attempt(scene, 'close', id);
+    await scene.exchange(path);
+    await attempt(scene, 'release', one?.id);
+    await logSays(scene, path, ['sent held dropped', 'sent behind']);
+    expect(serverGot(scene, path)).toEqual([]);
+  });
+
   it('lets all go as it is when it is switched off, and passes on from then', async () => {
     const path = pathOf('/ws');
     await openSocket(scene, path);
