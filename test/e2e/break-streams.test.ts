@@ -155,6 +155,48 @@ inEachBrowser('breaking on streams', {}, (scene) => {
     expect(await scene.exchange(path)).toMatchObject({ error: { kind: 'abort' } });
   });
 
+  it('takes no more from the server than the page asks for, and gives up when it does', async () => {
+    const size = 200_000_000;
+    const path = pathOf('/bytes', { size, type: 'application/x-ndjson' });
+    await breakOn(scene, { text: 'nothing of it' });
+    const first = await scene.driver.page(async (url) => {
+      const page = window as unknown as { reader: ReadableStreamDefaultReader<Uint8Array> };
+      page.reader = ((await fetch(url)).body as ReadableStream<Uint8Array>).getReader();
+      const { value } = await page.reader.read();
+      return new TextDecoder().decode(value);
+    }, path);
+    expect(first).toBe('0123456789abcdefghijklmnopqrstuvwxyz\n');
+    let before = -1;
+    await until(
+      'the server waits',
+      () => {
+        const { bytes } = scene.servers.record.one(path);
+        const same = bytes === before;
+        before = bytes;
+        return same;
+      },
+      { every: 500 },
+    );
+    expect(before).toBeLessThan(size / 4);
+    await scene.driver.page(() => (window as unknown as { reader: ReadableStreamDefaultReader }).reader.cancel());
+    await until('the server sees it', () => scene.servers.record.one(path).end === 'client');
+  });
+
+  it('gives a body that is read as a whole, cloned or by bytes of its own', async () => {
+    const path = pathOf('/text', { body: '{"a":1}\n{"a":2}\n', type: 'application/x-ndjson' });
+    await breakOn(scene, { text: 'nothing of it' });
+    const got = await scene.driver.page(async (url) => {
+      const response = await fetch(url);
+      const copy = response.clone();
+      const reader = ((await fetch(url)).body as ReadableStream<Uint8Array>).getReader({ mode: 'byob' });
+      const first = await reader.read(new Uint8Array(4));
+      let rest = 0;
+      for (let read = first; !read.done; read = await reader.read(new Uint8Array(4))) rest += read.value.length;
+      return [await response.text(), (await copy.arrayBuffer()).byteLength, first.value?.length, rest];
+    }, path);
+    expect(got).toEqual(['{"a":1}\n{"a":2}\n', 16, 4, 16]);
+  });
+
   it('holds lines of NDJSON', async () => {
     const path = pathOf('/text', { body: '{"a":1}\n\n{"a":2}', type: 'application/x-ndjson' });
     await breakOn(scene, {});

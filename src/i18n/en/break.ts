@@ -33,7 +33,6 @@ export const breaking = {
     releaseAll: 'Release all',
     settings: 'Filter…',
     off: 'Off',
-    none: 'Nothing is held now.',
     list: 'Held messages',
     announce: (direction: string, name: string) => `Held: ${direction}, ${name}`,
     of: (what: string, message: string) => `${what}: ${message}`,
@@ -43,7 +42,6 @@ export const breaking = {
     cut: 'Only its beginning is known here: it can be released or dropped, or something else put in its place.',
     reveal: 'Show secrets',
     masked: 'A secret is hidden. It goes on as it was unless you show and edit it.',
-    gone: 'This message has been let go.',
   },
   held: {
     sent: {

@@ -33,7 +33,6 @@ export const breaking: Pick<Dictionary, 'breaking' | 'held'> = {
     releaseAll: '全部放行',
     settings: '条件…',
     off: '关闭',
-    none: '当前没有被拦截的消息。',
     list: '被拦截的消息',
     announce: (direction, name) => `已拦截：${direction}，${name}`,
     of: (what, message) => `${what}：${message}`,
@@ -43,7 +42,6 @@ export const breaking: Pick<Dictionary, 'breaking' | 'held'> = {
     cut: '此处只有其开头部分：可以放行、丢弃，或用其他内容替换。',
     reveal: '显示机密',
     masked: '机密已隐藏。除非您显示并编辑，否则它会原样通过。',
-    gone: '此消息已被放行。',
   },
   held: {
     sent: {
