@@ -61,7 +61,9 @@ export const held = (scene: Scene, count: number): Promise<HeldData[]> =>
 
 /** Breaks on what fits, in the one document there is. */
 export async function breakOn(scene: Scene, filter: BreakFilter): Promise<void> {
-  const state = await attempt(scene, 'breakOn', filter);
+  // The panel may just be hearing that a document has gone.
+  await until('it is on', async () => (await attempt(scene, 'breakOn', filter)).on === true);
+  const state = await scene.driver.panel(() => window.streamscope.breakState());
   expect(state).toMatchObject({ on: true, documents: 1 });
 }
 
