@@ -12,6 +12,7 @@ const rooms = {
   har: ['wire', 'store', 'decode'],
   replay: ['wire', 'store', 'decode'],
   stage: ['wire', 'hook'],
+  gate: ['wire', 'hook', 'stage'],
   automation: ['wire', 'store', 'decode', 'filter', 'har', 'replay', 'ingest'],
   cli: ['wire', 'store', 'decode', 'filter', 'har'],
   kit: ['wire', 'hook', 'store', 'ingest', 'decode', 'filter', 'har', 'automation'],
@@ -43,7 +44,7 @@ module.exports = {
       name: 'no-packages-in-the-page',
       comment: 'The hook and the relay run in other people’s pages: no npm packages there.',
       severity: 'error',
-      from: { path: '^src/(wire|hook|relay|stage)/', pathNot: TESTS },
+      from: { path: '^src/(wire|hook|relay|stage|gate)/', pathNot: TESTS },
       to: { path: 'node_modules' },
     },
     {

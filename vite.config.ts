@@ -4,7 +4,7 @@ import { minify } from 'terser';
 import type { Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
-import { stageFunction } from './extension/stage-build.ts';
+import { guestFunctions } from './extension/guest-build.ts';
 import { viewerPage } from './extension/viewer-build.ts';
 import base from './manifest.json' with { type: 'json' };
 import pkg from './package.json' with { type: 'json' };
@@ -40,7 +40,7 @@ const manifestFor = (target: Target) => defineManifest({ ...base, version, ...ow
 
 /** Names of the hook's own members that no other script reads: short ones do. */
 const OWN_NAMES =
-  /^(hears|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|readingStream|follow|isAsync|progressAt|uploadHeard|early|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|fault|clean|opening|promise|reject|resolve|upload)$/;
+  /^(hears|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|readingStream|follow|isAsync|progressAt|uploadHeard|early|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|clean|opening|promise|reject|resolve|upload)$/;
 
 /** Squeezes the scripts that run in pages once more: every page pays for each of their bytes. */
 const squeeze = (target: Target): Plugin => ({
@@ -97,7 +97,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [
       solid(),
-      building && stageFunction(),
+      building && guestFunctions(),
       building && crx({ manifest: manifestFor(target), browser: target }),
       building && squeeze(target),
     ],

@@ -7,7 +7,7 @@ declare module '*?worker&inline' {
   export default Inlined;
 }
 
-/** The stage as one function that takes its source with it, put together by the build (`stage-build.ts`). */
+/** The stage as one function that takes its source with it, put together by the build (`guest-build.ts`). */
 declare module 'virtual:stage' {
   /**
    * @param name of the loan
@@ -15,4 +15,10 @@ declare module 'virtual:stage' {
    * @returns false where it found no loan
    */
   export function comeOnStage(name: string, orders?: string): boolean;
+}
+
+/** The gate in the same way. */
+declare module 'virtual:gate' {
+  /** @param name of the loan. @returns false where it found none */
+  export function standAtGate(name: string): boolean;
 }

@@ -1,9 +1,10 @@
-// Brings actor or stage into a frame of the inspected tab: when a person asks for something there, not before.
+// Brings actor, stage or gate into a frame of the inspected tab: when a person asks for something there, not before.
+import { standAtGate } from 'virtual:gate';
 import { comeOnStage } from 'virtual:stage';
 import { act } from '../src/replay/actor.ts';
 import type { Guest } from '../src/wire/act.ts';
 
-const CODE: Record<Guest, (name: string) => boolean> = { actor: act, stage: comeOnStage };
+const CODE: Record<Guest, (name: string) => boolean> = { actor: act, stage: comeOnStage, gate: standAtGate };
 
 /**
  * @param name of the loan that the hook of that frame has ready

@@ -21,7 +21,11 @@ const made = () => {
   return {
     store,
     controls,
-    automation: createAutomation('1.2.3', store, controls, { send: vi.fn(), deliver: vi.fn() } as never),
+    automation: createAutomation('1.2.3', store, controls, {
+      send: vi.fn(),
+      deliver: vi.fn(),
+      held: () => [],
+    } as never),
   };
 };
 
@@ -40,6 +44,7 @@ describe('window.streamscope', () => {
       'open',
       'send',
       'deliver',
+      'held',
     ];
     expect(Object.keys(automation)).toEqual(members);
     expect(Object.isFrozen(automation)).toBe(true);

@@ -6,7 +6,16 @@ import type { Replay } from '../replay/replay.ts';
 import type { Exchange } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
 import { type HarOptions, harOf, type Opened, openHar } from './logs.ts';
-import { type Detail, detail, type MessageData, messageData, type Summary, summarize } from './summary.ts';
+import {
+  type Detail,
+  detail,
+  type HeldData,
+  heldData,
+  type MessageData,
+  messageData,
+  type Summary,
+  summarize,
+} from './summary.ts';
 
 export interface Range {
   /** First position, from 0. */
@@ -15,7 +24,7 @@ export interface Range {
   to?: number;
 }
 
-export interface Automation extends Omit<Replay, 'watchPlay'> {
+export interface Automation extends Omit<Replay, 'watchPlay' | 'watchBreak' | 'held'> {
   readonly version: string;
   readonly ready: Promise<void>;
   exchanges(): Summary[];
@@ -24,6 +33,8 @@ export interface Automation extends Omit<Replay, 'watchPlay'> {
   record(on: boolean): void;
   clear(): void;
   /** @throws {SyntaxError} for a wrong filter */
+  /** Messages that are held, oldest first. */
+  held(): HeldData[];
   har(options?: HarOptions): Har;
   /** Rejects with a `HarError` where nothing could be read, a `TypeError` for what is neither object nor text. */
   open(har: object | string): Promise<Opened>;
@@ -44,7 +55,7 @@ export function createAutomation(
   version: string,
   store: Store,
   controls: AutomationControls,
-  { watchPlay: _watchPlay, ...replay }: Replay,
+  { watchPlay: _watchPlay, watchBreak: _watchBreak, held, ...replay }: Replay,
 ): Automation {
   const find = (id: string) => {
     const exchange = store.get(id);
@@ -72,6 +83,7 @@ export function createAutomation(
     har: (wanted: HarOptions = {}) => harOf(store, version, controls.rules, wanted),
     open: (har: object | string) => openHar(store, har),
     ...replay,
+    held: () => held().map(heldData),
   });
 }
 

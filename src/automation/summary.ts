@@ -1,4 +1,6 @@
 // Exchanges and messages as plain data, in the words of docs/automation.md.
+
+import type { HeldMessage } from '../replay/gate/held.ts';
 import { type Connection, connectionsOf } from '../store/connections.ts';
 import {
   type CloseRecord,
@@ -11,7 +13,7 @@ import {
   type RedirectRecord,
 } from '../store/exchange.ts';
 import type { MessageLog } from '../store/message-log.ts';
-import type { HeaderList } from '../wire/capture.ts';
+import type { HeaderList, Held } from '../wire/capture.ts';
 
 export interface Summary {
   id: string;
@@ -101,7 +103,17 @@ export interface MessageData {
   cut?: true;
   /** Sent or delivered by Streamscope for a person, not by the page or its server. */
   ours?: true;
+  /** A person had it held: what became of it. */
+  held?: Held['outcome'];
 }
+
+/** A message that is held, with its payload as in `messages()`. `name` only where it is an event. */
+export type HeldData = Omit<HeldMessage, 'data' | 'cut' | 'name'> & {
+  name?: string;
+  opcode: 'text' | 'binary';
+  data: string;
+  cut?: true;
+};
 
 export function summarize(exchange: Exchange): Summary {
   const { id, api, method, url, status, readyState, bytesSent, bytesReceived, closed, error, lost, source } = exchange;
@@ -206,7 +218,7 @@ export function base64(bytes: Uint8Array): string {
 }
 
 export function messageData(log: MessageLog, i: number): MessageData {
-  const { seq, direction, time, size, opcode, data, event, discarded, incomplete, cut, ours } = log.message(i);
+  const { seq, direction, time, size, opcode, data, event, discarded, incomplete, cut, ours, held } = log.message(i);
   return {
     seq,
     direction,
@@ -219,5 +231,17 @@ export function messageData(log: MessageLog, i: number): MessageData {
     ...(incomplete && { incomplete }),
     ...(cut && { cut }),
     ...(ours && { ours }),
+    ...(held && { held }),
+  };
+}
+
+export function heldData({ data, cut, name, ...rest }: HeldMessage): HeldData {
+  const text = typeof data === 'string';
+  return {
+    ...rest,
+    ...(name && { name }),
+    opcode: text ? 'text' : 'binary',
+    data: text ? data : base64(data),
+    ...(cut && { cut }),
   };
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { chooseFramer } from '../decode/framing/choose.ts';
 import type { Exchange } from '../store/exchange.ts';
-import { BY_US, INCOMPLETE, type Row } from '../store/message-log.ts';
+import { BY_US, EDITED, HELD, INCOMPLETE, RELEASED, type Row, STOPPED } from '../store/message-log.ts';
 import { noticeOf } from '../store/notice.ts';
 import { Store } from '../store/store.ts';
 import { BINARY, CHUNK, CUT, DERIVED, DISCARDED, DROPPED, SENT } from '../wire/capture.ts';
@@ -92,7 +92,7 @@ const payload = fc.oneof(text, bytes).chain((data) =>
   fc.record({
     data: fc.constant(data),
     time,
-    more: some(DISCARDED, DROPPED, CUT, DERIVED, INCOMPLETE, BY_US),
+    more: some(DISCARDED, DROPPED, CUT, DERIVED, INCOMPLETE, BY_US, HELD, RELEASED, EDITED, STOPPED),
     size: fc.option(size),
     sent: fc.boolean(),
     event: fc.option(

@@ -26,6 +26,10 @@ export class Recorder {
   ours = '';
   /** What does things for a person; comes into the page when somebody asks for it for the first time. */
   actor: Actor | null = null;
+  /** Stands before each listener of ours while messages are held for a person (`src/gate`): calls `handle`, or not. */
+  declare gate?: ((event: Event, handle: (event: Event) => void) => void) | null;
+  /** The WebSockets that are watched, set by their observer. */
+  declare sockets: WeakMap<object, Subject>;
   /** What the actor is lent. */
   loan: Loan | null = null;
   /** Called when there is something new to send. */
@@ -124,16 +128,16 @@ export class Recorder {
   hears(handle: (event: Event) => void): (event: Event) => void {
     return (event) => {
       try {
-        handle(event);
+        this.gate ? this.gate(event, handle) : handle(event);
       } catch (error) {
         this.fault(error);
       }
     };
   }
 
-  /** Hears an event of the page's object. */
+  /** Hears an event of the page's object, before any listener of the page. */
   on(target: EventTarget, type: string, handle: (event: Event) => void): void {
-    listen(target, type, this.hears(handle));
+    listen(target, type, this.hears(handle), true);
   }
 
   /** One readyState change that the page could see. */

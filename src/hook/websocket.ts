@@ -46,6 +46,7 @@ export function recordMessage(recorder: Recorder, subject: Subject, flags: numbe
 
 export function observeWebSocket(recorder: Recorder): void {
   const sockets = new SafeWeakMap<object, Subject>();
+  recorder.sockets = sockets;
 
   patchConstructor('WebSocket', (go, args: unknown[], above) => {
     if (!recorder.recording) return go();

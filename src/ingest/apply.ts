@@ -7,7 +7,9 @@ import type { Store } from '../store/store.ts';
 import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
+import { HeldRows } from './held.ts';
 import { absolute, normalizeMethod } from './normalize.ts';
+import { Pieces } from './pieces.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
 const TERMINAL: Record<Exchange['api'], ReadyState> = {
@@ -31,12 +33,6 @@ export interface DocumentFacts {
   panel?: string;
 }
 
-interface Pieces {
-  seq: number;
-  units: number;
-  data: (string | Uint8Array)[];
-}
-
 /** The exchanges of one document. */
 export class Applier {
   readonly #store: Store;
@@ -46,7 +42,8 @@ export class Applier {
   readonly #told = new Map<number, number>();
   /** Numbers of exchanges that are over and were cleared away: what is still told of them is passed over. */
   readonly #forgotten = new Set<number>();
-  #pieces: Pieces | null = null;
+  readonly held = new HeldRows();
+  readonly #pieces = new Pieces();
   #endedWithDocument: Exchange[] = [];
 
   constructor(store: Store, facts: DocumentFacts) {
@@ -63,6 +60,7 @@ export class Applier {
     const exchange = this.#exchanges.get(number);
     if (!exchange || exchange.ended !== null || this.#store.get(exchange.id)) return exchange;
     const revived = this.#store.revive(exchange);
+    this.held.forget(number);
     this.#exchanges.set(number, revived);
     return revived;
   }
@@ -154,6 +152,8 @@ export class Applier {
         return store.buffered(exchange, capture.amount);
       case 'closing':
         return store.closing(exchange, capture.code ?? null, capture.reason ?? '', capture.ours !== undefined);
+      case 'held':
+        return this.held.apply(store, exchange, capture);
       case 'error':
         return store.trouble(exchange, time);
       case 'lost':
@@ -179,6 +179,7 @@ export class Applier {
   /** False where the exchange was never known. */
   #append(
     number: number,
+    seq: number,
     time: number,
     flags: number,
     size: number,
@@ -206,6 +207,7 @@ export class Applier {
     };
     // What a page sends is a USVString: the platform itself replaces lone surrogates.
     const changed = (flags & SENT) !== 0 && !text.isWellFormed();
+    this.held.comes(number, seq, flags, exchange.messages.length);
     this.#store.append(exchange, changed ? { ...row, block: text.toWellFormed(), start: 0 } : row);
     return true;
   }
@@ -226,28 +228,19 @@ export class Applier {
       const time = this.#time(run.times[i] as number);
       const block = binary ? run.bytes : run.text;
       const [exchange, size] = [run.exchanges[i] as number, run.sizes[i] as number];
-      if (!this.#append(exchange, time, flags, size, block, start, length, events.get(i))) unknown++;
+      if (!this.#append(exchange, run.seq + i, time, flags, size, block, start, length, events.get(i))) unknown++;
     }
     if (unknown > 0 && !knownOnly) this.#unknownMessages(unknown, this.#time(run.times[0] as number));
   }
 
-  /** Collects the parts of one large message; a resend starts again at offset 0. */
   #part(part: Part, knownOnly: boolean): void {
-    if (part.offset === 0) this.#pieces = { seq: part.seq, units: 0, data: [] };
-    const pieces = this.#pieces;
-    if (!pieces || pieces.seq !== part.seq || pieces.units !== part.offset) {
-      this.#pieces = null;
+    const block = this.#pieces.add(part);
+    if (block === undefined)
       return this.#store.notice(noticeOf('part', this.#time(part.time), [part.seq, part.offset]));
-    }
-    pieces.data.push(part.data);
-    pieces.units += part.data.length;
-    if (!part.last) return;
-    this.#pieces = null;
-    const block =
-      typeof part.data === 'string' ? pieces.data.join('') : concat(pieces.data as Uint8Array[], pieces.units);
+    if (block === null) return;
     const { exchange, flags, size, event } = part;
     const time = this.#time(part.time);
-    const known = this.#append(exchange, time, flags, size, block, 0, block.length, event);
+    const known = this.#append(exchange, part.seq, time, flags, size, block, 0, block.length, event);
     if (!known && !knownOnly) this.#unknownMessages(1, time);
   }
 
@@ -258,6 +251,7 @@ export class Applier {
       const at = this.#endedWithDocument.indexOf(exchange);
       if (exchange.ended !== null && at < 0) {
         this.#exchanges.delete(number);
+        this.held.forget(number);
         this.#told.delete(number);
         this.#forgotten.add(number);
       } else {
@@ -298,14 +292,4 @@ export class Applier {
     for (const exchange of this.#endedWithDocument) this.#store.reopen(exchange);
     this.#endedWithDocument = [];
   }
-}
-
-function concat(pieces: Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

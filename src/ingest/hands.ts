@@ -1,4 +1,4 @@
-// What the panel does in one document for a person: brings actor or stage in when asked for the first time, and
+// What the panel does in one document for a person: brings actor, stage or gate in when asked for the first time, and
 // carries commands and answers.
 import type { Command, Guest, Outcome } from '../wire/act.ts';
 import type { Acted, ToHook } from '../wire/envelope.ts';
@@ -33,12 +33,12 @@ export class Hands {
   }
 
   /**
-   * Has the actor, or the stage, in the document obey, in the order of the calls.
+   * Has actor, stage or gate in the document obey, in the order of the calls.
    *
    * @throws {Unreachable} where the document does not answer, or no longer
    */
   async act(command: Command): Promise<Outcome> {
-    const guest = command.do === 'play' ? 'stage' : 'actor';
+    const guest: Guest = command.do === 'play' ? 'stage' : command.do === 'gate' ? 'gate' : 'actor';
     let equipped = this.#equipped.get(guest);
     if (!equipped) {
       equipped = this.#equip(guest);

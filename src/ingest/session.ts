@@ -42,6 +42,8 @@ export interface Reachable {
   name: string;
   frame: { id: number; url: string };
   hands: Hands;
+  /** Position of a message that is held in it; undefined where its row is not in the log. */
+  heldAt(exchange: number, row: number, nth: number): number | undefined;
 }
 
 export interface SessionOptions {
@@ -232,7 +234,12 @@ export function startSession(store: Store, options: SessionOptions): Session {
     reachable: () =>
       [...documents.values()]
         .filter(({ link, gone }) => link && !gone)
-        .map(({ applier, frame, hands }) => ({ name: applier.name, frame, hands })),
+        .map(({ applier, frame, hands }) => ({
+          name: applier.name,
+          frame,
+          hands,
+          heldAt: (exchange, row, nth) => applier.held.find(exchange, row, nth),
+        })),
     connection() {
       const live = [...documents.values()].filter((document) => document.link).length;
       const url = top?.frame.url ?? '';

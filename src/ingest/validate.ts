@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Capture, Messages, Part } from '../wire/capture.ts';
 import { BINARY } from '../wire/capture.ts';
 import type { FromHook } from '../wire/envelope.ts';
+import { gateState, heldFact } from './validate-gate.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite());
@@ -83,6 +84,7 @@ const fact = v.variant('type', [
     message: text,
   }),
   v.object({ type: v.literal('error'), ...exchange, name: text }),
+  heldFact,
   v.object({ type: v.literal('lost'), ...exchange, messages: count, bytes: size }),
   v.object({
     type: v.literal('part'),
@@ -142,6 +144,7 @@ const message = v.variant('type', [
         error: v.exactOptional(v.object({ name: text, message: text })),
         sent: v.exactOptional(count),
         play: v.exactOptional(playState),
+        gate: v.exactOptional(gateState),
       }),
     ),
   }),

@@ -13,7 +13,7 @@ export function act(name: string): boolean {
   const loan = (globalThis as unknown as Record<string, Loan | undefined>)[name];
   if (!loan) return false;
   const { lender, apply, construct, settle, fetch } = loan;
-  /** A stage may have come before. */
+  /** Stage or gate may have come before. */
   const { actor: before } = lender;
   /** Requests of ours that may be given up, by their mark. */
   const requests: Record<string, object> = { __proto__: null } as never;
@@ -95,7 +95,7 @@ export function act(name: string): boolean {
     return { readyState };
   }
 
-  function obey(command: Exclude<Command, { do: 'play' }>): Outcome {
+  function obey(command: Exclude<Command, { do: 'play' | 'gate' }>): Outcome {
     if (command.do === 'fetch') request(command);
     else if (command.do === 'open') marked(command.ours, () => make('WebSocket', command.url, command.protocols));
     else if (command.do === 'cancel') {
@@ -111,7 +111,7 @@ export function act(name: string): boolean {
   };
 
   const actor: Actor = (command, answer) => {
-    if (command.do === 'play') return before ? before(command, answer) : answer({});
+    if (command.do === 'play' || command.do === 'gate') return before ? before(command, answer) : answer({});
     let outcome: Outcome;
     try {
       outcome = obey(command);

@@ -28,7 +28,9 @@ export type ReplayCode =
   | 'wait-timeout'
   | 'unplayable'
   | 'too-large'
-  | 'not-playing';
+  | 'not-playing'
+  | 'not-breaking'
+  | 'not-held';
 
 /** Rejects every call that could not be carried out. Nothing that was recorded is lost by it. */
 export class ReplayError extends Error {

@@ -10,6 +10,8 @@ export interface Reachable {
   /** Before the dot in the ids of its exchanges. */
   name: string;
   frame: { id: number; url: string };
+  /** Position of a message that is held in it; undefined where its row is not in the log. */
+  heldAt(exchange: number, row: number, nth: number): number | undefined;
   hands: {
     /** Rejects with an error named `Unreachable` where the document does not answer, or no longer. */
     act(command: Command): Promise<Outcome>;

@@ -1,5 +1,8 @@
 // All that can be done in the page for a person, in one object for panel and automation.
 import { ReplayError } from './errors.ts';
+import { Breaker, type BreakState } from './gate/breaker.ts';
+import type { BreakFilter } from './gate/filter.ts';
+import type { HeldMessage } from './gate/held.ts';
 import { close, deliver, type SendOptions, send } from './live.ts';
 import type { Surroundings } from './page.ts';
 import type { Data } from './payload.ts';
@@ -28,6 +31,18 @@ export interface Replay {
   controlPlay(action: PlayAction): Promise<PlayProgress>;
   /** Calls `listener` after `playProgress()` has changed. Returns the way to stop. */
   watchPlay(listener: () => void): () => void;
+  /** Holds the messages of the page that fit from now on, in all of its documents, until `breakOff()`. */
+  breakOn(filter?: BreakFilter): Promise<BreakState>;
+  /** Lets all go that is held, as it is. */
+  breakOff(): Promise<BreakState>;
+  breakState(): BreakState;
+  /** The oldest of what is held, at most 200 in each document. */
+  held(): HeldMessage[];
+  release(heldId: string, data?: Data): Promise<BreakState>;
+  releaseAll(): Promise<BreakState>;
+  drop(heldId: string): Promise<BreakState>;
+  /** Calls `listener` after what is held has changed. Returns the way to stop. */
+  watchBreak(listener: () => void): () => void;
 }
 
 /** `reload`: the page, and with it the play, begin anew. */
@@ -53,6 +68,7 @@ export function createReplay({ uuid, now, subscribe, ...base }: ReplayBase): Rep
     variables: { uuid, now, counter: () => ++count },
   };
   const player = new Player(around, subscribe);
+  const breaker = new Breaker(around, subscribe);
   /** Hosts about which the person was asked. */
   const asked = new Set<string>();
   const runs = new Map<string, SessionRun>();
@@ -85,5 +101,13 @@ export function createReplay({ uuid, now, subscribe, ...base }: ReplayBase): Rep
     playProgress: () => player.progress(),
     controlPlay: (action) => player.control(action),
     watchPlay: (listener) => player.watch(listener),
+    breakOn: (filter = {}) => breaker.on(filter),
+    breakOff: () => breaker.off(),
+    breakState: () => breaker.state(),
+    held: () => breaker.held(),
+    release: (id, data) => breaker.release(id, data),
+    releaseAll: () => breaker.releaseAll(),
+    drop: (id) => breaker.drop(id),
+    watchBreak: (listener) => breaker.watch(listener),
   };
 }

@@ -37,7 +37,12 @@ export class FakeScene {
     store: this.store,
     panel: 'p',
     reachable: (): Reachable[] => [
-      { name: '1', frame: { id: 0, url: PAGE }, hands: { act: (command) => this.#act(command) } },
+      {
+        name: '1',
+        frame: { id: 0, url: PAGE },
+        hands: { act: (command) => this.#act(command) },
+        heldAt: () => undefined,
+      },
     ],
     recording: () => true,
     look: () => {},

@@ -9,10 +9,15 @@ type Method = (...args: never[]) => unknown;
  */
 export function cloaked({ patch, patchConstructor }: Lent): Pick<Lent, 'patch' | 'patchConstructor'> {
   const below = new WeakMap<object, object>();
+  // A getter of a prototype cannot be read for its value.
+  const functionOf = (owner: object, name: PropertyKey): Method => {
+    const found = Reflect.getOwnPropertyDescriptor(owner, name);
+    return (found?.get ?? found?.value) as Method;
+  };
   const note = (owner: object, name: PropertyKey, put: () => void): void => {
-    const before = Reflect.get(owner, name) as Method;
+    const before = functionOf(owner, name);
     put();
-    const after = Reflect.get(owner, name) as Method;
+    const after = functionOf(owner, name);
     if (after !== before) below.set(after, before);
   };
   const get = below.get.bind(below);

@@ -3,7 +3,7 @@
 import { CHUNK, SENT } from '../wire/capture.ts';
 import type { PlayAnswer } from '../wire/play.ts';
 import type { House } from './house.ts';
-import type { Lent } from './lent.ts';
+import type { StageLent } from './lent.ts';
 import { bytesOf, own } from './own.ts';
 import type { Asked } from './programme.ts';
 
@@ -38,7 +38,7 @@ function responseOf(answer: PlayAnswer, url: string, cancelled: () => void) {
   return { response, controller };
 }
 
-export function stageFetch(lent: Lent, house: House): void {
+export function stageFetch(lent: StageLent, house: House): void {
   const { programme } = house;
   const { recorder } = lent;
 

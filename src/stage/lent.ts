@@ -1,4 +1,4 @@
-// What the hook lends to the stage: its way to replace a native, and its way to tell.
+// What the hook lends to stage and gate: its way to replace a native, and its way to tell.
 import type { Subject } from '../hook/item.ts';
 import type { Recorder } from '../hook/recorder.ts';
 import type { recordMessage } from '../hook/websocket.ts';
@@ -9,6 +9,10 @@ export interface Lent {
   patchConstructor: typeof patchConstructor;
   recorder: Recorder;
   recordMessage: typeof recordMessage;
+}
+
+/** The stage makes responses too. */
+export interface StageLent extends Lent {
   /** From here on the response body is told as the page reads it. */
   watchBody(response: Response, subject: Subject): void;
 }

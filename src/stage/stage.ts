@@ -1,21 +1,15 @@
 // Plays recordings to the page: the requests that a rule fits are answered without a network.
 import type { Plan, PlayDeed, PlayOrder, PlayRule, PlayState } from '../wire/play.ts';
+import { Account } from './account.ts';
 import { cloaked } from './cloak.ts';
 import { Clock } from './clock.ts';
 import { stageEventSource } from './eventsource.ts';
 import { stageFetch } from './fetch.ts';
 import { House } from './house.ts';
-import type { Lent } from './lent.ts';
+import type { StageLent } from './lent.ts';
 import { timers } from './timers.ts';
 import { stageWebSocket } from './websocket.ts';
 import { stageXhr } from './xhr.ts';
-
-/** Who asks how far it is gets an answer after this long, ms, even if nothing has changed. */
-const ANSWERED_WITHIN = 5000;
-/** Changes are told of together, ms. */
-const GATHER = 30;
-/** Who has not asked for this long, ms, is gone: the panel was closed. */
-const LEASE = 15_000;
 
 /** The parts of a plan. */
 type PlanOrder = Extract<PlayOrder, { type: 'rule' | 'answer' | 'steps' | 'start' }>;
@@ -29,13 +23,14 @@ export class Stage {
   #known = false;
   /** Of the plan that is coming in. */
   #rules: PlayRule[] = [];
-  #asking: { seen: number; answer: (state: PlayState) => void } | null = null;
-  #answering: ReturnType<typeof setTimeout> | undefined;
-  #lease: ReturnType<typeof setTimeout> | undefined;
+  readonly #account = new Account<PlayState>(
+    () => this.#house.state(),
+    () => this.#house.stop(),
+  );
 
-  constructor(lent: Lent) {
+  constructor(lent: StageLent) {
     const ways = { ...lent, ...cloaked(lent) };
-    this.#house = new House(new Clock(1, timers()), () => this.#changed());
+    this.#house = new House(new Clock(1, timers()), () => this.#account.changed());
     stageFetch(ways, this.#house);
     stageXhr(ways, this.#house);
     stageEventSource(ways, this.#house);
@@ -57,7 +52,7 @@ export class Stage {
 
   /** Does what the panel asks for. `answer` is called once, with how far it is then. */
   obey(order: PlayOrder, answer: (state: PlayState) => void): void {
-    if (order.type === 'progress') return this.#ask(order.seen, answer);
+    if (order.type === 'progress') return this.#account.ask(order.seen, answer);
     if (order.type === 'there') return answer(this.#house.state());
     this.carryOut(order);
     // What a step releases is given within this task, but not within this call.
@@ -71,7 +66,7 @@ export class Stage {
     else if (order.type === 'speed') this.speed = order.speed;
     else if (order.type === 'step') this.step();
     else if (!this.#known) this.#take(order);
-    else if (order.type === 'start') this.#grantLease();
+    else if (order.type === 'start') this.#account.grantLease();
   }
 
   #begin(run: string): void {
@@ -90,36 +85,7 @@ export class Stage {
         ?.steps.push(...order.steps);
     else {
       this.play({ rules: this.#rules, speed: order.speed });
-      this.#grantLease();
+      this.#account.grantLease();
     }
-  }
-
-  #ask(seen: number, answer: (state: PlayState) => void): void {
-    clearTimeout(this.#lease);
-    this.#answer();
-    this.#asking = { seen, answer };
-    this.#answerIn(this.#house.state().version > seen ? GATHER : ANSWERED_WITHIN);
-  }
-
-  #changed(): void {
-    if (this.#asking) this.#answerIn(GATHER);
-  }
-
-  #answerIn(ms: number): void {
-    clearTimeout(this.#answering);
-    this.#answering = setTimeout(() => this.#answer(), ms);
-  }
-
-  #answer(): void {
-    const asking = this.#asking;
-    this.#asking = null;
-    if (!asking) return;
-    asking.answer(this.#house.state());
-    this.#grantLease();
-  }
-
-  #grantLease(): void {
-    clearTimeout(this.#lease);
-    this.#lease = setTimeout(() => this.#house.stop(), LEASE);
   }
 }

@@ -10,7 +10,7 @@ import type { Asked } from './programme.ts';
 const [CONNECTING, OPEN, CLOSING, CLOSED] = [0, 1, 2, 3];
 
 /** @throws {DOMException} as the platform does. */
-function checkClose(code: unknown, reason: unknown): void {
+export function checkClose(code: unknown, reason: unknown): void {
   if (code !== undefined && code !== 1000 && !(Number(code) >= 3000 && Number(code) <= 4999)) {
     throw new DOMException(`The close code must be either 1000, or between 3000 and 4999.`, 'InvalidAccessError');
   }

@@ -1,4 +1,5 @@
 // The messages of one exchange: append-only, metadata in typed-array columns, payloads apart in shared blocks.
+import type { Held } from '../wire/capture.ts';
 import { BINARY, CHUNK, CUT, DERIVED, DISCARDED, DROPPED, SENT } from '../wire/capture.ts';
 
 /** What a framing says of one message beyond its data. */
@@ -36,6 +37,8 @@ export interface Message {
   derived: boolean;
   /** Sent or delivered by the actor for a person, not by the page or its server. */
   ours: boolean;
+  /** A person had it held on its way: what became of it. */
+  held: Held['outcome'] | null;
 }
 
 /** Rows as they are appended; the payload is part of a block that many rows may share. */
@@ -55,6 +58,27 @@ export const INCOMPLETE = 128;
 /** Sent or delivered by the actor for a person; another bit than on the wire, where 128 is free. */
 export const BY_US = 256;
 
+/** Held on its way for a person; alone: still. */
+export const HELD = 512;
+/** What became of what was held: it went on as it was; something else did; nothing did. */
+export const RELEASED = 1024;
+export const EDITED = 2048;
+export const STOPPED = 4096;
+
+/** Bits of what neither server nor page has ever got. */
+export const NEVER_ARRIVED = DISCARDED | EDITED | STOPPED;
+
+const OUTCOMES = { waiting: HELD, released: HELD | RELEASED, edited: HELD | EDITED, dropped: HELD | STOPPED } as const;
+const ALL_OUTCOMES = HELD | RELEASED | EDITED | STOPPED;
+
+/** What flags say of a message that was held; null where it was not. */
+export function heldOf(flags: number): Held['outcome'] | null {
+  if (!(flags & HELD)) return null;
+  if (flags & STOPPED) return 'dropped';
+  if (flags & EDITED) return 'edited';
+  return flags & RELEASED ? 'released' : 'waiting';
+}
+
 const FIRST_CAPACITY = 16;
 
 /** Columns that grow by doubling. Index rows from 0 to `length - 1`. */
@@ -69,6 +93,8 @@ export class MessageLog {
   #lengths = new Uint32Array(FIRST_CAPACITY);
   #blocks: (string | Uint8Array | null)[] = [];
   #events = new Map<number, EventFacts>();
+  /** Rises when a row that is there gets another mark. */
+  marks = 0;
 
   get received(): number {
     return this.length - this.sent;
@@ -104,6 +130,13 @@ export class MessageLog {
     if (row.event) this.#events.set(i, row.event);
     if (row.flags & SENT) this.sent++;
     this.length = i + 1;
+  }
+
+  /** Row `i` is, or was, held on its way. Its data stays as it is. */
+  markHeld(i: number, outcome: Held['outcome']): void {
+    this.#check(i);
+    this.#flags[i] = ((this.#flags[i] as number) & ~ALL_OUTCOMES) | OUTCOMES[outcome];
+    this.marks++;
   }
 
   #grow(): void {
@@ -147,9 +180,9 @@ export class MessageLog {
     return (this.flags(i) & SENT) !== 0;
   }
 
-  /** Whether the browser dropped it; nothing else is made for the answer. */
-  isDiscarded(i: number): boolean {
-    return (this.flags(i) & DISCARDED) !== 0;
+  /** Dropped by the browser, or by a person who had it held: nobody has ever got it. Nothing is made for the answer. */
+  neverArrived(i: number): boolean {
+    return (this.flags(i) & NEVER_ARRIVED) !== 0;
   }
 
   event(i: number): EventFacts | undefined {
@@ -195,6 +228,7 @@ export class MessageLog {
       cut: (flags & CUT) !== 0,
       derived: (flags & DERIVED) !== 0,
       ours: (flags & BY_US) !== 0,
+      held: heldOf(flags),
     };
   }
 }

@@ -1,4 +1,5 @@
 // The only mutable state of the panel: exchanges in order of start, with their messages. Runs without a browser.
+import type { Held } from '../wire/capture.ts';
 import { CHUNK, SENT } from '../wire/capture.ts';
 import { Bodies } from './bodies.ts';
 import type {
@@ -131,6 +132,12 @@ export class Store {
     this.totals.bytes += row.size;
     if ((row.flags & (CHUNK | SENT)) === CHUNK) this.#bodies.append(exchange, row);
     else this.#appendMessage(exchange, row);
+    this.#touch(exchange);
+  }
+
+  /** Message `i` of this exchange is, or was, held on its way for a person. */
+  held(exchange: Exchange, i: number, outcome: Held['outcome']): void {
+    exchange.messages.markHeld(i, outcome);
     this.#touch(exchange);
   }
 

@@ -5,6 +5,8 @@ import { languageFor } from '../i18n/language.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Exchange } from '../store/exchange.ts';
 import type { Store } from '../store/store.ts';
+import { BreakBar } from './break/break-bar.tsx';
+import { BreakDialog } from './break/break-dialog.tsx';
 import { CompareDialog } from './compare/compare-dialog.tsx';
 import type { Controls } from './controls.ts';
 import { Details } from './details/details.tsx';
@@ -33,6 +35,7 @@ import './grid.css';
 import './details.css';
 import './dialog.css';
 import './play/play.css';
+import './break/break.css';
 import './replay/replay.css';
 import './replay/boxes.css';
 
@@ -94,6 +97,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
   /** Id of the exchange that details show. */
   const [active, setActive] = createSignal<string | null>(null);
   const selection = createSelection(new Set<string>());
+  const [breaking, setBreaking] = createSignal(false);
   const [open, setOpen] = createSignal(false);
   const [size, setSize] = createSignal({ width: 1000, height: 600 });
   let root: HTMLDivElement | undefined;
@@ -186,6 +190,7 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
         onOpen={logs.choose}
         onCompare={() => setComparing(true)}
         onPlay={() => setPlaying(true)}
+        onBreak={() => setBreaking(true)}
       />
       <FilterBar
         query={list.query()}
@@ -241,6 +246,9 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
       </main>
       <TaskStrip />
       <Show when={props.panel.controls.replay}>{(replay) => <PlayBar replay={replay()} />}</Show>
+      <Show when={props.panel.controls.replay}>
+        {(replay) => <BreakBar replay={replay()} onSettings={() => setBreaking(true)} />}
+      </Show>
       <StatusBar shown={list.rows().length} selected={selectedCount()} />
       <DropZone onFiles={logs.open} />
       <Show when={comparing()}>
@@ -255,6 +263,9 @@ function Screen(props: { panel: Panel; urls: readonly string[] }) {
             onClose={() => setPlaying(false)}
           />
         )}
+      </Show>
+      <Show when={breaking() && props.panel.controls.replay}>
+        {(replay) => <BreakDialog replay={replay()} onClose={() => setBreaking(false)} />}
       </Show>
       <Show when={exporting()}>
         <ExportDialog

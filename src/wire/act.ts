@@ -1,4 +1,5 @@
 // What the panel asks the actor to do in a page for a person, and what the actor answers: types only.
+import type { GateOrder, GateState } from './gate.ts';
 import type { PlayOrder, PlayState } from './play.ts';
 
 /** A payload: text, or bytes for a binary message. */
@@ -68,6 +69,12 @@ export interface PlayCommand {
   order: PlayOrder;
 }
 
+/** Something for the gate, which holds messages of the page. */
+export interface GateCommand {
+  do: 'gate';
+  order: GateOrder;
+}
+
 export type Command =
   | FetchCommand
   | OpenCommand
@@ -75,10 +82,11 @@ export type Command =
   | DeliverCommand
   | CloseCommand
   | CancelCommand
-  | PlayCommand;
+  | PlayCommand
+  | GateCommand;
 
-/** What comes into a page when a person asks for something there: the actor's and the stage's code. */
-export type Guest = 'actor' | 'stage';
+/** What comes into a page when a person asks for something there: the code of actor, stage and gate. */
+export type Guest = 'actor' | 'stage' | 'gate';
 
 /** What came of a command; `error` names what the platform threw. */
 export interface Outcome {
@@ -89,6 +97,8 @@ export interface Outcome {
   sent?: number;
   /** Of a `PlayCommand`. */
   play?: PlayState;
+  /** Of a `GateCommand`. */
+  gate?: GateState;
 }
 
 /** Obeys a command and answers it, once. */
@@ -130,7 +140,7 @@ export interface Loan extends Record<KeptName, Kept> {
   /** `promise.then` as it was. */
   settle(promise: Promise<never>, done: (value: never) => unknown, failed: (reason: unknown) => unknown): unknown;
   fetch: typeof fetch;
-  /** For the stage, which knows their types: the hook's way to replace a native, and to tell of messages and bodies. */
+  /** For stage and gate, which know their types: the hook's way to replace a native, and to tell of messages and bodies. */
   patch: unknown;
   patchConstructor: unknown;
   recordMessage: unknown;

@@ -172,6 +172,17 @@ export interface Trouble extends ExchangeFact {
   name: string;
 }
 
+/** A message was held on its way for a person, and what became of it. Its row stands as page or server gave it. */
+export interface Held extends ExchangeFact {
+  type: 'held';
+  /** Sequence number of its row, or of the chunk that completed it. */
+  row: number;
+  /** Which of the messages that this chunk completed, from 0; absent for whole messages. */
+  nth?: number;
+  /** `edited` and `dropped`: it never arrived. What came in its place is a row of its own, marked OURS. */
+  outcome: 'waiting' | 'released' | 'edited' | 'dropped';
+}
+
 /** Let go for want of room, oldest first. */
 export interface Lost extends ExchangeFact {
   type: 'lost';
@@ -211,6 +222,7 @@ export type Capture =
   | Closing
   | Failed
   | Trouble
+  | Held
   | Lost
   | PageHide
   | PageShow

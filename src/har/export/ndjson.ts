@@ -1,6 +1,7 @@
 // Every message as one line of JSON, for jq, spreadsheets' big brothers and whoever reads line by line.
 import type { Exchange } from '../../store/exchange.ts';
-import { INCOMPLETE } from '../../store/message-log.ts';
+import { heldOf, INCOMPLETE } from '../../store/message-log.ts';
+import type { Held } from '../../wire/capture.ts';
 import { BINARY, CUT, DISCARDED, SENT } from '../../wire/capture.ts';
 import { toBase64 } from '../base64.ts';
 import { flagsOf } from '../write/body.ts';
@@ -21,6 +22,7 @@ export interface MessageLine {
   discarded?: true;
   incomplete?: true;
   cut?: true;
+  held?: Held['outcome'];
 }
 
 /** Message `seq` of an exchange as a line. */
@@ -29,6 +31,7 @@ export function lineOf(exchange: Exchange, seq: number): MessageLine {
   const flags = flagsOf(log, seq);
   const data = log.data(seq);
   const event = log.event(seq);
+  const held = heldOf(flags);
   return {
     exchange: exchange.id,
     api: exchange.api,
@@ -43,6 +46,7 @@ export function lineOf(exchange: Exchange, seq: number): MessageLine {
     ...(flags & DISCARDED && { discarded: true }),
     ...(flags & INCOMPLETE && { incomplete: true }),
     ...(flags & CUT && { cut: true }),
+    ...(held && { held }),
   };
 }
 

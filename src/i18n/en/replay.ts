@@ -46,6 +46,8 @@ export const replay = {
       unplayable: 'This recording cannot be played.',
       'too-large': 'A message of it is too large.',
       'not-playing': 'Nothing is being played.',
+      'not-breaking': 'No messages are being held.',
+      'not-held': 'This message is not held any more.',
     },
   },
   compose: {

@@ -42,6 +42,8 @@ export const replay: Pick<Dictionary, 'replay' | 'compose' | 'resend' | 'session
       unplayable: '此录制无法播放。',
       'too-large': '其中一条消息过大。',
       'not-playing': '没有正在播放的内容。',
+      'not-breaking': '当前没有拦截消息。',
+      'not-held': '此消息已不再被拦截。',
     },
   },
   compose: {

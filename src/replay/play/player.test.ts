@@ -22,6 +22,7 @@ describe('a play that begins with a reload', () => {
     return {
       name,
       frame: { id: 0, url: 'https://app.example/' },
+      heldAt: () => undefined,
       hands: {
         act: async (command) => {
           if (command.do !== 'play') return {};

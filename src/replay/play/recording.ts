@@ -1,7 +1,7 @@
 // A recorded exchange as something that can be played: its head and its steps, each with its time.
 import type { Exchange } from '../../store/exchange.ts';
-import type { MessageLog } from '../../store/message-log.ts';
-import { CUT, DISCARDED } from '../../wire/capture.ts';
+import { type MessageLog, NEVER_ARRIVED } from '../../store/message-log.ts';
+import { CUT } from '../../wire/capture.ts';
 import type { PlayAnswer, PlayApi, PlayStep } from '../../wire/play.ts';
 
 /** Why an exchange cannot be played. */
@@ -27,7 +27,7 @@ interface Kept {
 /** All messages in order; a payload that was let go cannot be given to a page. */
 function* kept(log: MessageLog): Generator<Kept> {
   for (let i = 0; i < log.length; i++) {
-    if (log.flags(i) & DISCARDED) continue;
+    if (log.flags(i) & NEVER_ARRIVED) continue;
     if (log.isSent(i)) {
       yield { i, time: log.time(i), data: null };
       continue;

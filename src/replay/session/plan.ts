@@ -1,7 +1,8 @@
 // What a session replay will do: checked options and the messages to send, before anything is done.
 import type { Exchange } from '../../store/exchange.ts';
+import { NEVER_ARRIVED } from '../../store/message-log.ts';
 import type { Payload } from '../../wire/act.ts';
-import { CUT, DISCARDED } from '../../wire/capture.ts';
+import { CUT } from '../../wire/capture.ts';
 import { ReplayError } from '../errors.ts';
 import { isToken } from '../headers.ts';
 import { parsePath } from '../json-diff.ts';
@@ -81,7 +82,7 @@ function factorOf(gaps: SessionOptions['gaps']): number {
 /** Positions of the sent messages that are to be sent again, in order. */
 function chosen({ messages }: Exchange, only: number[] | undefined): number[] {
   const isSent = (i: number): boolean =>
-    Number.isInteger(i) && i >= 0 && i < messages.length && messages.isSent(i) && !(messages.flags(i) & DISCARDED);
+    Number.isInteger(i) && i >= 0 && i < messages.length && messages.isSent(i) && !(messages.flags(i) & NEVER_ARRIVED);
   if (only === undefined) return Array.from({ length: messages.length }, (_, i) => i).filter(isSent);
   const bad = only.find((i) => !isSent(i));
   if (bad !== undefined) throw wrong(`message ${bad} is none that was sent`);

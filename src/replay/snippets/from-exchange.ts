@@ -1,7 +1,6 @@
 // From the store's exchange to the plain data that snippets are made of.
 import type { Exchange } from '../../store/exchange.ts';
-import { type EventFacts, INCOMPLETE, type MessageLog } from '../../store/message-log.ts';
-import { DISCARDED } from '../../wire/capture.ts';
+import { type EventFacts, INCOMPLETE, type MessageLog, NEVER_ARRIVED } from '../../store/message-log.ts';
 import type { Piece, SnippetSource, SocketMessage, SourceResponse } from './source.ts';
 
 const isSocket = ({ api }: Exchange): boolean => api === 'websocket' || api === 'websocketstream';
@@ -24,7 +23,7 @@ function socketMessages({ messages, started }: Exchange, answers: boolean): Sock
   for (let i = 0; i < messages.length; i++) {
     const direction = messages.isSent(i) ? 'sent' : 'received';
     const data = answers || direction === 'sent' ? messages.data(i) : null;
-    if (data === null || messages.flags(i) & DISCARDED) continue;
+    if (data === null || messages.flags(i) & NEVER_ARRIVED) continue;
     found.push({ direction, at: messages.time(i) - started, data: exact(data) });
   }
   return found;

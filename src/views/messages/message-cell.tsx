@@ -6,7 +6,7 @@ import { usePanel } from '../panel-context.tsx';
 import { DirectionMark } from '../ui/icons.tsx';
 import { messageKind } from './message-kind.ts';
 
-/** A message as its row shows it. A log only grows, so it never changes. */
+/** A message as its row shows it. A log only grows: but for what became of one that was held, it never changes. */
 export interface MessageItem {
   message: Message;
   /** The beginning of the payload; null where it was let go. */
@@ -36,6 +36,10 @@ function DataCell(props: CellProps) {
     if (m().incomplete) return t('message.incomplete');
     return m().cut ? t('message.cut', format.bytes(m().data?.length ?? 0), format.bytes(m().size)) : '';
   };
+  const held = () => {
+    const { held: outcome, direction } = m();
+    return outcome && t(`held.${direction}.${outcome}`);
+  };
   return (
     <>
       <span role="img" aria-label={t(`messages.${m().direction}`)} title={t(`messages.${m().direction}`)}>
@@ -43,7 +47,11 @@ function DataCell(props: CellProps) {
       </span>
       <bdi
         class="preview"
-        classList={{ gone: m().data === null, struck: m().discarded, comment: m().event?.comment !== undefined }}
+        classList={{
+          gone: m().data === null,
+          struck: m().discarded || m().held === 'dropped' || m().held === 'edited',
+          comment: m().event?.comment !== undefined,
+        }}
       >
         {preview()}
       </bdi>
@@ -51,6 +59,13 @@ function DataCell(props: CellProps) {
         <span class="row-mark ours" role="img" aria-label={t('replay.ours')} title={t('replay.ours')}>
           ✎
         </span>
+      </Show>
+      <Show when={held()}>
+        {(word) => (
+          <span class="row-mark held" role="img" aria-label={word()} title={word()}>
+            ∥
+          </span>
+        )}
       </Show>
       <Show when={mark()}>
         <span class="row-mark" role="img" aria-label={mark()} title={mark()}>

@@ -17,9 +17,28 @@ import { TextView } from './text-view.tsx';
 /** Payloads beyond this many characters or bytes are decoded only when asked for. */
 const DECODED_UNASKED = 5_000_000;
 
-export function MessageView(props: { exchange: Exchange; seq: number; onClose: () => void }) {
+export interface MessageViewProps {
+  exchange: Exchange;
+  seq: number;
+  /** Read to learn that the exchange changed. */
+  revision: () => number;
+  onClose: () => void;
+}
+
+/** A log only grows, but what became of a message that was held is told later. */
+const isSame = (a: Message, b: Message): boolean =>
+  a.seq === b.seq && a.held === b.held && a.time === b.time && a.size === b.size;
+
+export function MessageView(props: MessageViewProps) {
   const { t, format, decode, settings } = usePanel();
-  const message = createMemo(() => props.exchange.messages.message(props.seq));
+  const message = createMemo(
+    () => {
+      props.revision();
+      return props.exchange.messages.message(props.seq);
+    },
+    undefined,
+    { equals: isSame },
+  );
   const [asked, setAsked] = createSignal(-1);
   const wanted = () => {
     const { data, seq } = message();
@@ -148,6 +167,7 @@ function Remarks(props: { message: Message }) {
     const m = props.message;
     return [
       m.ours && t('replay.ours'),
+      m.held !== null && t(`held.${m.direction}.${m.held}`),
       m.discarded && t('message.discarded'),
       m.incomplete && t('message.incomplete'),
       m.cut && t('message.cut', format.bytes(m.data?.length ?? 0), format.bytes(m.size)),

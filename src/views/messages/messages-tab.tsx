@@ -108,7 +108,7 @@ export function MessagesTab(props: MessagesTabProps) {
             onActive={(index) => setSeq(search.at(index))}
             onLeave={() => (selected() ? leave() : props.onLeave())}
             item={(index) => itemAt(props.exchange, search.at(index))}
-            same={(a, b) => a?.message.seq === b?.message.seq}
+            same={(a, b) => a?.message.seq === b?.message.seq && a?.message.held === b?.message.held}
             attributes={({ message }) => ({ 'data-seq': String(message.seq) })}
             rowClass={({ message }) => `message-${message.direction}`}
             cell={(column, item) => <MessageCell column={column} item={item()} />}
@@ -138,7 +138,7 @@ export function MessagesTab(props: MessagesTabProps) {
             value={settings.get('messagesHeight')}
             onChange={(share) => settings.set('messagesHeight', share)}
           />
-          <MessageView exchange={props.exchange} seq={seq()} onClose={leave} />
+          <MessageView exchange={props.exchange} seq={seq()} revision={props.revision} onClose={leave} />
         </Show>
       </div>
       <ComposeBox exchange={props.exchange} revision={props.revision} />

@@ -1,5 +1,6 @@
 // The first line of the panel: record, clear, filter, options.
 import { For, Show } from 'solid-js';
+import { BreakButton } from '../break/break-button.tsx';
 import { FilesMenu } from '../import/files-menu.tsx';
 import { usePanel } from '../panel-context.tsx';
 import {
@@ -22,6 +23,7 @@ export interface ToolbarProps {
   onOpen: () => void;
   onCompare: () => void;
   onPlay: () => void;
+  onBreak: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -113,6 +115,7 @@ export function Toolbar(props: ToolbarProps) {
           <PlayIcon />
         </button>
       </Show>
+      <Show when={controls.replay}>{(replay) => <BreakButton replay={replay()} onClick={props.onBreak} />}</Show>
       <Show when={controls.live}>
         <span class="toolbar-divider" />
         <label class="check" title={t('toolbar.keepLogTitle')}>

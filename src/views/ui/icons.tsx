@@ -73,6 +73,13 @@ export const PlayIcon = () => (
   </Icon>
 );
 
+export const BreakIcon = () => (
+  <Icon>
+    <path d="M5.6 2.4h4.8l3.2 3.2v4.8l-3.2 3.2H5.6l-3.2-3.2V5.6z" {...line} stroke-linejoin="round" />
+    <path d="M6.4 6v4M9.6 6v4" {...line} />
+  </Icon>
+);
+
 export const CopyIcon = () => (
   <Icon>
     <rect x="5.6" y="5.6" width="7.6" height="7.6" rx="1.2" {...line} />

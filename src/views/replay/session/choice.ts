@@ -76,7 +76,7 @@ export const namesOf = (text: string): string[] =>
 /** Positions of the messages that can be sent again. */
 export function sentPositions(log: MessageLog): number[] {
   const found: number[] = [];
-  for (let i = 0; i < log.length; i++) if (log.isSent(i) && !log.isDiscarded(i)) found.push(i);
+  for (let i = 0; i < log.length; i++) if (log.isSent(i) && !log.neverArrived(i)) found.push(i);
   return found;
 }
 

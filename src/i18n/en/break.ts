@@ -1,0 +1,62 @@
+// English: holding messages of the page, and what became of them.
+
+export const breaking = {
+  breaking: {
+    open: 'Break…',
+    openTitle: 'Hold messages of the page to edit, release or drop them',
+    offTitle: 'Messages of the page are held: show what and how',
+    title: 'Break on messages',
+    what: 'Messages that fit are held on their way until you release or drop them. What follows in the same direction waits behind them.',
+    which:
+      'Held are WebSocket messages, events of EventSource, and events of event streams and lines of NDJSON that come by fetch.',
+    direction: 'Direction',
+    directions: { both: 'Both', sent: 'Sent by the page', received: 'Received' },
+    api: 'API',
+    any: 'any',
+    url: 'URL',
+    urlTitle: 'Absolute; * stands for any characters. Empty: any',
+    text: 'Contains',
+    textTitle: 'Text in the payload, or the name of the event. Empty: any',
+    note: 'Goes on in documents that are loaded later; their first moments may still pass. Closing DevTools lets all go as it is.',
+    on: 'Hold',
+    change: 'Change',
+    bar: 'Messages held',
+    state: 'Messages are being held',
+    all: 'all messages',
+    filter: { url: 'URL', text: 'contains' },
+    count: (held: string, count: number) => (count === 1 ? '1 held' : `${held} held`),
+    waiting: (waiting: string) => `${waiting} waiting behind`,
+    more: (more: string) => `${more} more are held; they are shown once these are gone.`,
+    edit: 'Edit…',
+    release: 'Release',
+    drop: 'Drop',
+    releaseAll: 'Release all',
+    settings: 'Filter…',
+    off: 'Off',
+    list: 'Held messages',
+    announce: (direction: string, name: string) => `Held: ${direction}, ${name}`,
+    of: (what: string, message: string) => `${what}: ${message}`,
+    editTitle: 'Edit a held message',
+    data: 'What goes on in its place',
+    releaseEdited: 'Release edited',
+    cut: 'Only its beginning is known here: it can be released or dropped, or something else put in its place.',
+    reveal: 'Show secrets',
+    masked: 'A secret is hidden. It goes on as it was unless you show and edit it.',
+  },
+  held: {
+    sent: {
+      waiting: 'Held on its way to the server. It has not been sent yet.',
+      released: 'Was held by you, then sent as it was.',
+      edited:
+        'Was held by you and edited: this was never sent. What was sent instead is the next message marked as yours.',
+      dropped: 'Was held by you and dropped: this was never sent.',
+    },
+    received: {
+      waiting: 'Held on its way to the page. The page has not got it yet.',
+      released: 'Was held by you, then given to the page as it was.',
+      edited:
+        'Was held by you and edited: the server sent this, the page never got it. What it got instead is the next message marked as yours.',
+      dropped: 'Was held by you and dropped: the server sent this, the page never got it.',
+    },
+  },
+};

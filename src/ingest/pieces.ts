@@ -1,0 +1,38 @@
+// Puts one large message together from the parts in which it travels.
+import type { Part } from '../wire/capture.ts';
+
+interface Begun {
+  seq: number;
+  units: number;
+  data: (string | Uint8Array)[];
+}
+
+function concat(pieces: Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** One message at a time; a resend starts again at offset 0. */
+export class Pieces {
+  #begun: Begun | null = null;
+
+  /** The whole payload with its last part; null while parts are missing; undefined for one that does not go on from what is here. */
+  add(part: Part): string | Uint8Array | null | undefined {
+    if (part.offset === 0) this.#begun = { seq: part.seq, units: 0, data: [] };
+    const begun = this.#begun;
+    if (!begun || begun.seq !== part.seq || begun.units !== part.offset) {
+      this.#begun = null;
+      return undefined;
+    }
+    begun.data.push(part.data);
+    begun.units += part.data.length;
+    if (!part.last) return null;
+    this.#begun = null;
+    return typeof part.data === 'string' ? begun.data.join('') : concat(begun.data as Uint8Array[], begun.units);
+  }
+}

@@ -1,0 +1,25 @@
+// A held message as it may be shown: without secrets, by the rules that the person has chosen for exports.
+import type { HeldMessage } from '../../replay/gate/held.ts';
+import { type Written, writtenOf } from '../replay/data.ts';
+import { maskOf } from '../replay/resend/mask.ts';
+
+/** Units of a payload that are looked through for its row. */
+const LOOKED_AT = 2 ** 16;
+
+export interface Shown {
+  url: string;
+  data: Written;
+  /** Something of the payload is hidden. */
+  masked: boolean;
+}
+
+/** @param saved rules as settings have them. @param most units of the payload */
+export function shownOf({ url, data }: HeldMessage, saved: unknown, most = LOOKED_AT): Shown {
+  const written = writtenOf(typeof data === 'string' ? data.slice(0, most) : data.subarray(0, most));
+  const mask = maskOf({ method: 'GET', url, headers: [], body: written }, saved);
+  return {
+    url: mask.url ?? url,
+    data: { ...written, text: mask.body ?? written.text },
+    masked: mask.body !== null,
+  };
+}
