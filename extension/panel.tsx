@@ -50,7 +50,7 @@ const replay = createReplay({
   subscribe: session.subscribe,
   recording: session.recording,
   look: network.look,
-  reload,
+  reload: (orders) => void reload(orders),
   later: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   uuid: () => crypto.randomUUID(),
   now: () => Date.now(),

@@ -115,10 +115,10 @@ export class Recorder {
     this.passing(null, { type: 'fault', message });
   }
 
-  /** Runs what is ours. */
-  guard(run: () => void): void {
+  /** Runs what is ours, with up to two arguments. */
+  guard<A, B>(run: (a: A, b: B) => void, a?: A, b?: B): void {
     try {
-      run();
+      run(a as A, b as B);
     } catch (error) {
       this.fault(error);
     }
@@ -126,13 +126,7 @@ export class Recorder {
 
   /** A listener for events of the page's objects. */
   hears(handle: (event: Event) => void): (event: Event) => void {
-    return (event) => {
-      try {
-        this.gate ? this.gate(event, handle) : handle(event);
-      } catch (error) {
-        this.fault(error);
-      }
-    };
+    return (event) => this.guard(this.gate ?? handle, event, handle);
   }
 
   /** Hears an event of the page's object, before any listener of the page. */

@@ -1,6 +1,6 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
 import { BINARY, CHUNK, CUT, DERIVED, SENT } from '../wire/capture.ts';
-import type { Subject } from './item.ts';
+import type { Item, Subject } from './item.ts';
 import {
   apply,
   arrayBufferLength,
@@ -63,6 +63,19 @@ export function bodyArgument(value: unknown): unknown {
   return known ? value : `${value as unknown as string}`;
 }
 
+/** A row that waits for its bytes. `size`: theirs, in bytes, where it is known and they cannot be had. */
+function fillLater(recorder: Recorder, item: Item, bytes: Promise<ArrayBuffer>, size: number): void {
+  item.pending = true;
+  settle(
+    bytes,
+    (buffer) => recorder.fill(item, new Bytes(buffer)),
+    () => {
+      item.size = size;
+      recorder.fill(item, null);
+    },
+  );
+}
+
 /** Reads a Blob behind the page's back (blobs cannot change) into a row that waits for it. */
 export function recordBlob(
   recorder: Recorder,
@@ -75,12 +88,7 @@ export function recordBlob(
   const size = blobLength(blob);
   const item = recorder.row(subject, flags | BINARY | (size > most ? CUT : 0), null, time);
   item.size = size > most ? size : 0;
-  item.pending = true;
-  const failed = (): void => {
-    item.size = size;
-    recorder.fill(item, null);
-  };
-  settle(readBlob(blob, most), (buffer) => recorder.fill(item, new Bytes(buffer)), failed);
+  fillLater(recorder, item, readBlob(blob, most), size);
 }
 
 /** A body as `fetch()` and `xhr.send()` take it, except streams. */
@@ -98,13 +106,7 @@ export function recordBody(recorder: Recorder, subject: Subject, body: unknown, 
   } else if (isFormData(body)) {
     // The browser's own serialisation, with a boundary of its own: only the boundary differs from what was sent.
     const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
-    item.pending = true;
-    const bytes = apply(responseBuffer, construct(NativeResponse, [body]), []) as Promise<ArrayBuffer>;
-    settle(
-      bytes,
-      (buffer) => recorder.fill(item, new Bytes(buffer)),
-      () => recorder.fill(item, null),
-    );
+    fillLater(recorder, item, apply(responseBuffer, construct(NativeResponse, [body]), []) as Promise<ArrayBuffer>, 0);
   } else if (typeof body !== 'object' && typeof body !== 'symbol') {
     recorder.row(subject, flags, `${body}`, time);
   }

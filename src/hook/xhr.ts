@@ -141,7 +141,6 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
 
   function tellBody(xhr: XMLHttpRequest, watched: Watched, subject: Subject): void {
     const type = responseTypeOf(xhr);
-    if (type === '' || type === 'text') return tellText(xhr, watched, subject);
     const value = responseOf(xhr);
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
@@ -152,7 +151,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     } else if (type === 'json') {
       // The platform keeps no text of it; this is the value the page got, written again.
       recorder.row(subject, CHUNK | DERIVED, stringify(value), now());
-    }
+    } else tellText(xhr, watched, subject);
   }
 
   function ended(xhr: XMLHttpRequest, watched: Watched, type: string): void {

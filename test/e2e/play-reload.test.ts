@@ -113,11 +113,39 @@ const playedOf = (scene: Scene, count: number) =>
     return found.length === count && found;
   });
 
-inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
-  beforeEach(async () => {
-    await attempt(scene, 'stopPlay');
+/** A browser for a few reloads each: Firefox's DevTools may ignore all further ones once tests have hurried them. */
+function afresh(title: string, tests: (scene: Scene) => void): void {
+  inEachBrowser(`a page that is reloaded to be played to ${title}`, {}, (scene) => {
+    beforeEach(async () => {
+      await attempt(scene, 'stopPlay');
+    });
+    tests(scene);
   });
+}
 
+afresh('and stopped', (scene) => {
+  it('has its network back at once when it is stopped while it is being loaded', async () => {
+    const page = pageOf(scene);
+    const { got, ids } = await record(scene, page);
+    const isOld = () => scene.driver.page(() => 'old' in window);
+    await scene.driver.page(() => Object.assign(window, { old: true }).old);
+    await scene.driver.panel(async (given) => {
+      const { play, stopPlay } = window.streamscope;
+      const begun = play({ exchanges: given, afterwards: 'last' }, { reload: true });
+      await stopPlay();
+      await begun;
+    }, ids);
+    await until('the page was loaded again', async () => !(await isOld()));
+    const read = () => scene.driver.page(async (url) => (await fetch(url)).text(), page.paths[0] as string);
+    await until('the server is asked again', async () => {
+      const before = askedOf(scene, page.paths);
+      return (await read()) === got.fetch && askedOf(scene, page.paths) > before;
+    });
+    expect(await progress(scene)).toMatchObject({ state: 'stopped', documents: 0 });
+  });
+});
+
+afresh('at once', (scene) => {
   it('gets its first requests answered without a network, and sees nothing more than otherwise', async () => {
     const page = pageOf(scene);
     const { got, ids } = await record(scene, page);
@@ -132,7 +160,9 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
     expect((await playedOf(scene, 4)).map(({ played }) => played).sort()).toEqual([...ids].sort());
     expect((await progress(scene)).rules.map(({ matched }) => matched)).toEqual([1, 1, 1, 1]);
   });
+});
 
+afresh('twice', (scene) => {
   it('begins anew when it is reloaded again, and has its network back when told so', async () => {
     const page = pageOf(scene);
     const { got, ids } = await record(scene, page);
@@ -148,7 +178,9 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
     expect(await gotOf(scene)).toEqual(got);
     expect(askedOf(scene, page.paths)).toBe(8);
   });
+});
 
+afresh('under a policy', (scene) => {
   it('is played to whatever its Content Security Policy', async () => {
     const policy = `default-src 'none'; script-src 'nonce-n'; connect-src ${scene.servers.origin} ${scene.servers.wsOrigin}`;
     const page = pageOf(scene, { 'content-security-policy': policy });
@@ -157,7 +189,9 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
     expect(await gotOf(scene)).toEqual(got);
     expect(askedOf(scene, page.paths)).toBe(4);
   });
+});
 
+afresh('by hand', (scene) => {
   it('is told from the dialog and from the bar', async () => {
     const path = pathOf('/text', { body: 'recorded' });
     scene.servers.serve('/at-once.html', 'text/html', `<!doctype html><script>${atOnce(path)}</script>`);
@@ -178,27 +212,9 @@ inEachBrowser('a page that is reloaded to be played to', {}, (scene) => {
     expect(await texts(scene)).toEqual(['recorded']);
     expect(askedOf(scene, [path])).toBe(1);
   });
+});
 
-  it('has its network back at once when it is stopped while it is being loaded', async () => {
-    const page = pageOf(scene);
-    const { got, ids } = await record(scene, page);
-    const isOld = () => scene.driver.page(() => 'old' in window);
-    await scene.driver.page(() => Object.assign(window, { old: true }).old);
-    await scene.driver.panel(async (given) => {
-      const { play, stopPlay } = window.streamscope;
-      const begun = play({ exchanges: given, afterwards: 'last' }, { reload: true });
-      await stopPlay();
-      await begun;
-    }, ids);
-    await until('the page was loaded again', async () => !(await isOld()));
-    const read = () => scene.driver.page(async (url) => (await fetch(url)).text(), page.paths[0] as string);
-    await until('the server is asked again', async () => {
-      const before = askedOf(scene, page.paths);
-      return (await read()) === got.fetch && askedOf(scene, page.paths) > before;
-    });
-    expect(await progress(scene)).toMatchObject({ state: 'stopped', documents: 0 });
-  });
-
+afresh('with much', (scene) => {
   it('takes what is too much for a script later, as any document does', async () => {
     const small = pathOf('/bytes', { size: 5 * 2 ** 20 });
     const large = pathOf('/bytes', { size: 9 * 2 ** 20 });
