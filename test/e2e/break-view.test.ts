@@ -22,6 +22,8 @@ async function fill(scene: Scene, selector: string, value: string): Promise<void
   await scene.driver.type(value);
 }
 
+const SWITCH = '.toolbar [aria-label="Show secrets"]';
+
 /** What has the focus, in its own words. */
 const focused = (scene: Scene): Promise<string> =>
   scene.driver.panel(() => {
@@ -131,7 +133,8 @@ inEachBrowser('holding messages from the panel', {}, (scene) => {
   });
 
   it('hides secrets, and sends them as they were unless they are edited', async () => {
-    const path = pathOf('/ws', { mute: 1 });
+    const token = 'tok_7QmZ2vL9xR4nB8sW';
+    const path = pathOf('/ws', { mute: 1, access_token: token });
     await openSocket(scene, path);
     await scene.driver.panel(() => window.streamscope.breakOn());
     const secret = '{"password":"correct horse battery"}';
@@ -139,6 +142,14 @@ inEachBrowser('holding messages from the panel', {}, (scene) => {
     await there(scene, '.break-row');
     await until('its data', async () => (await textOf(scene, '.break-row')).includes('password'));
     expect(await textOf(scene, '.break-row')).not.toContain('correct horse');
+    // What is read aloud and what is written in titles stand in the markup, too.
+    const markup = () => scene.driver.panel(() => document.querySelector('.break-bar')?.outerHTML ?? '');
+    await until('it is announced', async () => /access_token/.test(await textOf(scene, '.break-announcement')));
+    expect(await markup()).not.toContain(token);
+    await scene.driver.click(SWITCH);
+    await until('all is shown', async () => /correct horse.*tok_7Qm|tok_7Qm.*correct horse/s.test(await markup()));
+    await scene.driver.click(SWITCH);
+    await until('it is hidden again', async () => !(await textOf(scene, '.break-row')).includes('correct horse'));
     await scene.driver.click('.break-row [data-act=edit]');
     await there(scene, 'dialog.break-edit[open]');
     const shown = () =>

@@ -5,7 +5,7 @@ import { until } from '../browsers/until.ts';
 import type { RecordedExchange } from '../servers/record.ts';
 import { pathOf } from './compare.ts';
 import { attribute, openDetails, textOf, tidy } from './panel-view.ts';
-import { chip, fill, press, untilGone, untilShown } from './replay-view.ts';
+import { chat, chip, fill, press, untilGone, untilShown } from './replay-view.ts';
 import { inEachBrowser, type Scene } from './scene.ts';
 
 const BOX = '.session-dialog';
@@ -13,26 +13,9 @@ const START = `${BOX} [type=submit]`;
 const sentBy = (exchange: RecordedExchange | undefined): string[] =>
   (exchange?.messages ?? []).filter(({ direction }) => direction === 'sent').map(({ data }) => data);
 
-/** A chat of the page, one message after the reply to the one before, its details in front. */
-async function chat(scene: Scene, path: string, texts: string[]): Promise<Summary> {
-  await scene.driver.page(
-    (url, list) =>
-      new Promise<void>((resolve) => {
-        const socket = new WebSocket(url);
-        const left = [...list];
-        const next = () => {
-          const text = left.shift();
-          if (text === undefined) socket.close(1000);
-          else socket.send(text);
-        };
-        socket.onopen = next;
-        socket.onmessage = next;
-        socket.onclose = () => resolve();
-      }),
-    scene.servers.wsOrigin + path,
-    texts,
-  );
-  const summary = await scene.exchange(path);
+/** A chat of the page, its details in front. */
+async function openChat(scene: Scene, path: string, texts: string[]): Promise<Summary> {
+  const summary = await chat(scene, path, texts);
   await openDetails(scene, summary.id);
   return summary;
 }
@@ -56,7 +39,7 @@ inEachBrowser('the box for replaying a session', {}, (scene) => {
 
   it('opens no WebSocket by itself, then sends the same and finds the same replies', async () => {
     const path = pathOf('/ws');
-    const parent = await chat(scene, path, ['one', 'two']);
+    const parent = await openChat(scene, path, ['one', 'two']);
     await openBox(scene);
     await scene.driver.press('Escape');
     await untilGone(scene, 'dialog');
@@ -78,7 +61,7 @@ inEachBrowser('the box for replaying a session', {}, (scene) => {
 
   it('sends what is selected, as edited, and shows in what the replies differ', async () => {
     const path = pathOf('/ws');
-    await chat(scene, path, ['{"id": 1, "v": "a"}', 'left out', '{"id": 2, "v": "b"}']);
+    await openChat(scene, path, ['{"id": 1, "v": "a"}', 'left out', '{"id": 2, "v": "b"}']);
     await openBox(scene);
     await chip(scene, BOX, 'Selected');
     await press(scene, `${BOX} [data-pick="2"]`);
@@ -101,7 +84,7 @@ inEachBrowser('the box for replaying a session', {}, (scene) => {
 
   it('shows which members of a JSON reply changed, but for those that may', async () => {
     const path = pathOf('/ws');
-    await chat(scene, path, ['{"id": 1, "v": "a"}']);
+    await openChat(scene, path, ['{"id": 1, "v": "a"}']);
     await openBox(scene);
     await press(scene, `${BOX} [data-edit="0"]`);
     await fill(scene, `${BOX} .data-text`, '{"id": 2, "v": "b", "w": true}');
@@ -178,7 +161,7 @@ inEachBrowser('the box for replaying a session', {}, (scene) => {
 
   it('waits for a message with the JSON that is asked for; what is no JSON is said at once', async () => {
     const path = pathOf('/ws');
-    await chat(scene, path, ['{"type": "hello", "n": 1}', 'next']);
+    await openChat(scene, path, ['{"type": "hello", "n": 1}', 'next']);
     await openBox(scene);
     await press(scene, `${BOX} [data-edit="2"]`);
     await fill(scene, `${BOX} [data-wait="2"]`, '{"type": }');

@@ -5,7 +5,7 @@ import { until } from '../browsers/until.ts';
 import type { RecordedExchange } from '../servers/record.ts';
 import { pathOf } from './compare.ts';
 import { attribute, openDetails, textOf, tidy } from './panel-view.ts';
-import { chip, fieldOf, fill, press, untilError, untilGone, untilShown } from './replay-view.ts';
+import { chat, chip, fieldOf, fill, press, untilError, untilGone, untilShown } from './replay-view.ts';
 import { inEachBrowser, type Scene } from './scene.ts';
 
 const BOX = '.session-dialog';
@@ -13,27 +13,9 @@ const START = `${BOX} [type=submit]`;
 const URL_FIELD = `${BOX} [data-field=url]`;
 const PROTOCOLS = `${BOX} [data-field=protocols]`;
 
-/** A chat of the page, one message after the reply to the one before; the box for replaying it is open. */
+/** A chat of the page; the box for replaying it is open. */
 async function openBox(scene: Scene, path: string, texts: string[], protocols: string[] = []): Promise<Summary> {
-  await scene.driver.page(
-    (url, list, offered) =>
-      new Promise<void>((resolve) => {
-        const socket = new WebSocket(url, offered);
-        const left = [...list];
-        const next = () => {
-          const text = left.shift();
-          if (text === undefined) socket.close(1000);
-          else socket.send(text);
-        };
-        socket.onopen = next;
-        socket.onmessage = next;
-        socket.onclose = () => resolve();
-      }),
-    scene.servers.wsOrigin + path,
-    texts,
-    protocols,
-  );
-  const summary = await scene.exchange(path);
+  const summary = await chat(scene, path, texts, protocols);
   await openDetails(scene, summary.id);
   await press(scene, '[data-act=replay]');
   await untilShown(scene, `${BOX}[open]`);

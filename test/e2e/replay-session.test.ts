@@ -6,33 +6,11 @@ import { until } from '../browsers/until.ts';
 import type { RecordedExchange } from '../servers/record.ts';
 import { pathOf } from './compare.ts';
 import { attempt } from './replay-calls.ts';
+import { chat } from './replay-view.ts';
 import { inEachBrowser, type Scene } from './scene.ts';
 
 const essence = ({ messages }: RecordedExchange, direction: 'sent' | 'received' = 'sent') =>
   messages.filter((each) => each.direction === direction).map(({ opcode, data }) => [opcode, data]);
-
-/** A chat of the page: it sends each message when the reply to the one before has come, then closes. */
-async function chat(scene: Scene, path: string, texts: string[], protocols: string[] = []): Promise<Summary> {
-  await scene.driver.page(
-    (url, list, offered) =>
-      new Promise<void>((resolve) => {
-        const socket = new WebSocket(url, offered);
-        const left = [...list];
-        const next = () => {
-          const text = left.shift();
-          if (text === undefined) socket.close(1000);
-          else socket.send(text.startsWith('0x') ? Uint8Array.from(atob(text.slice(2)), (c) => c.charCodeAt(0)) : text);
-        };
-        socket.onopen = next;
-        socket.onmessage = next;
-        socket.onclose = () => resolve();
-      }),
-    scene.servers.wsOrigin + path,
-    texts,
-    protocols,
-  );
-  return await scene.exchange(path);
-}
 
 const ended = (scene: Scene, id: unknown): Promise<Progress> =>
   until('the replay has come to its end', async () => {

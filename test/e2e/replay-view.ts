@@ -1,4 +1,5 @@
 // How the tests of replaying use the panel's boxes: by mouse and keyboard, as a person does.
+import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
 import type { Scene } from './scene.ts';
 
@@ -58,3 +59,29 @@ export const untilError = (scene: Scene, code: string): Promise<string> =>
       code,
     ),
   );
+
+/**
+ * A chat of the page: it sends each message when the reply to the one before has come, then closes. What begins with
+ * `0x` is base64 of a binary one.
+ */
+export async function chat(scene: Scene, path: string, texts: string[], protocols: string[] = []): Promise<Summary> {
+  await scene.driver.page(
+    (url, list, offered) =>
+      new Promise<void>((resolve) => {
+        const socket = new WebSocket(url, offered);
+        const left = [...list];
+        const next = () => {
+          const text = left.shift();
+          if (text === undefined) socket.close(1000);
+          else socket.send(text.startsWith('0x') ? Uint8Array.from(atob(text.slice(2)), (c) => c.charCodeAt(0)) : text);
+        };
+        socket.onopen = next;
+        socket.onmessage = next;
+        socket.onclose = () => resolve();
+      }),
+    scene.servers.wsOrigin + path,
+    texts,
+    protocols,
+  );
+  return await scene.exchange(path);
+}

@@ -1,24 +1,15 @@
 // One message that is held, as panel and programs see it: the log knows all of it, the page told its beginning.
 import type { Store } from '../../store/store.ts';
-import type { GateApi, GateHeld } from '../../wire/gate.ts';
+import type { GateHeld } from '../../wire/gate.ts';
 import type { Reachable } from '../page.ts';
 
-export interface HeldMessage {
+export interface HeldMessage extends Pick<GateHeld, 'direction' | 'api' | 'url' | 'name' | 'time' | 'size'> {
   /** For `release` and `drop`. */
   id: string;
   /** Id of the exchange. */
   exchange: string;
   /** Position in its messages; null where its row was cleared, or has not come yet. */
   seq: number | null;
-  direction: 'sent' | 'received';
-  api: GateApi;
-  url: string;
-  /** Of an event; else empty. */
-  name: string;
-  /** Epoch ms. */
-  time: number;
-  /** Bytes. */
-  size: number;
   data: string | Uint8Array;
   /** Only the beginning is known here. */
   cut: boolean;

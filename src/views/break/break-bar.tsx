@@ -8,7 +8,7 @@ import { usePanel } from '../panel-context.tsx';
 import { DirectionMark } from '../ui/icons.tsx';
 import { createBreak } from './create-break.ts';
 import { EditDialog } from './edit-dialog.tsx';
-import { shownOf } from './mask.ts';
+import { plain, shownOf } from './mask.ts';
 
 /** More than anybody decides on one by one. */
 const SHOWN = 50;
@@ -113,13 +113,13 @@ const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, i) => each === b[i]);
 
 function FilterWords(props: { filter: BarProps['state']['filter'] }) {
-  const { t } = usePanel();
+  const { t, secrets } = usePanel();
   const words = () => {
     const { direction, api, url, text } = props.filter;
     return [
       direction && t(`breaking.directions.${direction}`),
       api && t(`api.${api}`),
-      url && `${t('breaking.filter.url')} ${visible(url)}`,
+      url && `${t('breaking.filter.url')} ${visible(secrets.text(url))}`,
       text && `${t('breaking.filter.text')} “${visible(text)}”`,
     ].filter(Boolean);
   };
@@ -128,14 +128,16 @@ function FilterWords(props: { filter: BarProps['state']['filter'] }) {
 
 /** Tells those who do not see it of the newest one. */
 function Announcement(props: { held: readonly HeldMessage[] }) {
-  const { t } = usePanel();
+  const { t, secrets } = usePanel();
   const [text, setText] = createSignal('');
   createEffect(
     on(
       () => props.held.at(-1)?.id,
       () => {
         const newest = props.held.at(-1);
-        if (newest) setText(t('breaking.announce', t(`messages.${newest.direction}`), displayName(newest.url).name));
+        if (!newest) return;
+        const { name } = displayName(secrets.text(newest.url));
+        setText(t('breaking.announce', t(`messages.${newest.direction}`), visible(name)));
       },
     ),
   );
@@ -154,8 +156,10 @@ interface HeldRowProps {
 }
 
 function HeldRow(props: HeldRowProps) {
-  const { t, settings } = usePanel();
-  const shown = createMemo(() => shownOf(props.held, settings.get('redaction')));
+  const { t, settings, secrets } = usePanel();
+  const shown = createMemo(() =>
+    secrets.shown() ? plain(props.held) : shownOf(props.held, settings.get('redaction')),
+  );
   const name = () => visible(displayName(shown().url).name);
   const preview = () => previewOf(shown().data.text);
   const label = (what: string) => t('breaking.of', what, `${name()} ${preview()}`.slice(0, 80));

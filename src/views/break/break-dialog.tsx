@@ -49,8 +49,8 @@ export function BreakDialog(props: { replay: Replay; onClose: () => void }) {
               onSelect={setDirection}
             />
           </div>
-          <div class="play-row">
-            <label class="play-field short">
+          <div class="form-row">
+            <label class="form-field short">
               {t('breaking.api')}
               <select
                 onChange={(event) => {
@@ -68,7 +68,7 @@ export function BreakDialog(props: { replay: Replay; onClose: () => void }) {
                 </For>
               </select>
             </label>
-            <label class="play-field">
+            <label class="form-field">
               {t('breaking.url')}
               <input
                 type="text"
@@ -80,7 +80,7 @@ export function BreakDialog(props: { replay: Replay; onClose: () => void }) {
                 onInput={(event) => setUrl(event.currentTarget.value)}
               />
             </label>
-            <label class="play-field">
+            <label class="form-field">
               {t('breaking.text')}
               <input
                 type="text"

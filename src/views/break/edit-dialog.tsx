@@ -17,12 +17,12 @@ export interface EditDialogProps {
 }
 
 export function EditDialog(props: EditDialogProps) {
-  const { t, settings } = usePanel();
+  const { t, settings, secrets } = usePanel();
   // What it was when the box was opened; the log may be cleared meanwhile.
   const held = props.held;
   const original: Written = held.cut ? { kind: 'text', text: '' } : writtenOf(held.data);
   const [written, setWritten] = createSignal(original);
-  const [revealed, setRevealed] = createSignal(false);
+  const [revealed, setRevealed] = createSignal(secrets.shown());
   const [problem, setProblem] = createSignal<Error | null>(null);
   const shown = createMemo(() => shownOf(held, settings.get('redaction'), Number.POSITIVE_INFINITY));
   const masked = () => shown().masked && !revealed() && !held.cut;
@@ -47,7 +47,7 @@ export function EditDialog(props: EditDialogProps) {
       >
         <div class="dialog-body">
           <p class="field-hint">
-            {t(`breaking.directions.${held.direction}`)} · <bdi>{visible(shown().url)}</bdi>
+            {t(`breaking.directions.${held.direction}`)} · <bdi>{visible(revealed() ? held.url : shown().url)}</bdi>
           </p>
           <Show when={held.cut}>
             <p class="field-hint">{t('breaking.cut')}</p>

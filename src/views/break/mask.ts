@@ -13,9 +13,16 @@ export interface Shown {
   masked: boolean;
 }
 
+const head = ({ data }: HeldMessage, most: number): Written =>
+  writtenOf(typeof data === 'string' ? data.slice(0, most) : data.subarray(0, most));
+
+/** As it is. */
+export const plain = (held: HeldMessage): Shown => ({ url: held.url, data: head(held, LOOKED_AT), masked: false });
+
 /** @param saved rules as settings have them. @param most units of the payload */
-export function shownOf({ url, data }: HeldMessage, saved: unknown, most = LOOKED_AT): Shown {
-  const written = writtenOf(typeof data === 'string' ? data.slice(0, most) : data.subarray(0, most));
+export function shownOf(held: HeldMessage, saved: unknown, most = LOOKED_AT): Shown {
+  const { url } = held;
+  const written = head(held, most);
   const mask = maskOf({ method: 'GET', url, headers: [], body: written }, saved);
   return {
     url: mask.url ?? url,

@@ -21,7 +21,7 @@ export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => voi
       <legend>
         {t(`api.${props.rule.api}`)} · {t('play.answers', props.rule.ids.length)}
       </legend>
-      <label class="play-field">
+      <label class="form-field">
         {t('play.url')}
         <input
           type="text"
@@ -32,9 +32,9 @@ export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => voi
           onInput={(event) => props.onEdit({ url: event.currentTarget.value })}
         />
       </label>
-      <div class="play-row">
+      <div class="form-row">
         <Show when={hasMethod()}>
-          <label class="play-field short">
+          <label class="form-field short">
             {t('play.method')}
             <input
               type="text"
@@ -44,7 +44,7 @@ export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => voi
               onInput={(event) => props.onEdit({ method: event.currentTarget.value })}
             />
           </label>
-          <label class="play-field">
+          <label class="form-field">
             {t('play.body')}
             <input
               type="text"
@@ -55,7 +55,7 @@ export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => voi
             />
           </label>
         </Show>
-        <label class="play-field">
+        <label class="form-field">
           {t('play.afterwards')}
           <select onChange={(event) => props.onEdit({ afterwards: event.currentTarget.value as Afterwards })}>
             <For each={AFTERWARDS}>
@@ -67,7 +67,7 @@ export function RuleCard(props: { rule: RuleDraft; onEdit: (edits: Edits) => voi
             </For>
           </select>
         </label>
-        <label class="play-field short">
+        <label class="form-field short">
           {t('play.pauseAt')}
           <input
             type="text"
