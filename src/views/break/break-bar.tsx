@@ -160,7 +160,8 @@ function HeldRow(props: HeldRowProps) {
   const shown = createMemo(() =>
     secrets.shown() ? plain(props.held) : shownOf(props.held, settings.get('redaction')),
   );
-  const name = () => visible(displayName(shown().url).name);
+  const url = () => secrets.text(props.held.url);
+  const name = () => visible(displayName(url()).name);
   const preview = () => previewOf(shown().data.text);
   const label = (what: string) => t('breaking.of', what, `${name()} ${preview()}`.slice(0, 80));
   return (
@@ -168,7 +169,7 @@ function HeldRow(props: HeldRowProps) {
       <span role="img" aria-label={t(`messages.${props.held.direction}`)} title={t(`messages.${props.held.direction}`)}>
         <DirectionMark direction={props.held.direction} />
       </span>
-      <bdi class="break-url" title={visible(shown().url)}>
+      <bdi class="break-url" title={visible(url())}>
         {name()}
       </bdi>
       <Show when={props.held.name}>

@@ -47,7 +47,8 @@ export function EditDialog(props: EditDialogProps) {
       >
         <div class="dialog-body">
           <p class="field-hint">
-            {t(`breaking.directions.${held.direction}`)} · <bdi>{visible(revealed() ? held.url : shown().url)}</bdi>
+            {t(`breaking.directions.${held.direction}`)} ·{' '}
+            <bdi>{visible(revealed() ? held.url : secrets.text(held.url))}</bdi>
           </p>
           <Show when={held.cut}>
             <p class="field-hint">{t('breaking.cut')}</p>

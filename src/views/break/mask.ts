@@ -1,4 +1,4 @@
-// A held message as it may be shown: without secrets, by the rules that the person has chosen for exports.
+// The payload of a held message as it may be shown: without secrets, by the rules that the person has chosen for exports.
 import type { HeldMessage } from '../../replay/gate/held.ts';
 import { type Written, writtenOf } from '../replay/data.ts';
 import { maskOf } from '../replay/resend/mask.ts';
@@ -7,9 +7,8 @@ import { maskOf } from '../replay/resend/mask.ts';
 const LOOKED_AT = 2 ** 16;
 
 export interface Shown {
-  url: string;
   data: Written;
-  /** Something of the payload is hidden. */
+  /** Something of it is hidden. */
   masked: boolean;
 }
 
@@ -17,16 +16,11 @@ const head = ({ data }: HeldMessage, most: number): Written =>
   writtenOf(typeof data === 'string' ? data.slice(0, most) : data.subarray(0, most));
 
 /** As it is. */
-export const plain = (held: HeldMessage): Shown => ({ url: held.url, data: head(held, LOOKED_AT), masked: false });
+export const plain = (held: HeldMessage): Shown => ({ data: head(held, LOOKED_AT), masked: false });
 
 /** @param saved rules as settings have them. @param most units of the payload */
 export function shownOf(held: HeldMessage, saved: unknown, most = LOOKED_AT): Shown {
-  const { url } = held;
   const written = head(held, most);
-  const mask = maskOf({ method: 'GET', url, headers: [], body: written }, saved);
-  return {
-    url: mask.url ?? url,
-    data: { ...written, text: mask.body ?? written.text },
-    masked: mask.body !== null,
-  };
+  const { body } = maskOf({ method: 'GET', url: held.url, headers: [], body: written }, saved);
+  return { data: { ...written, text: body ?? written.text }, masked: body !== null };
 }
