@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util';
 import { BROWSERS } from './browsers/driver.ts';
 import { findBrowser } from './browsers/find.ts';
 import { CHECKS, runTool } from './checks.ts';
-import { type Tally, tallyOf } from './tally.ts';
+import { failuresOf, type Tally, tallyOf } from './tally.ts';
 
 const { values: asked } = parseArgs({ options: { static: { type: 'boolean', default: false } } });
 
 const total: Tally = { passed: 0, failed: 0 };
 const failures: string[] = [];
+const failedTests: string[] = [];
 
 /** Runs one step, says how long it took, and adds it up. */
 async function step(name: string, run: () => Promise<Tally>): Promise<Tally> {
@@ -45,7 +46,9 @@ async function vitest(project: string, timeout: number): Promise<Tally> {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { code } = await runTool('vitest', ['run', '--project', project, ...reporters], { timeout });
     if (!fs.existsSync(file)) throw new Error(`vitest ended with ${code ?? 'its time up'} and wrote no report`);
-    return tallyOf(JSON.parse(fs.readFileSync(file, 'utf8')), code);
+    const report = JSON.parse(fs.readFileSync(file, 'utf8'));
+    failedTests.push(...failuresOf(report));
+    return tallyOf(report, code);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -69,6 +72,7 @@ if (!asked.static) {
   await step('end-to-end tests', missing ? notRun(missing) : () => vitest('e2e', 2_700_000));
 }
 
+for (const each of failedTests) console.log(`\n${each}`);
 console.log(`\n${failures.length > 0 ? `Failed: ${failures.join(', ')}.` : 'All is well.'}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -5,13 +5,28 @@ export interface VitestReport {
   testResults: {
     name: string;
     status: string;
-    assertionResults: { status: string; fullName: string }[];
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
   }[];
 }
 
 export interface Tally {
   passed: number;
   failed: number;
+}
+
+const LONGEST_MESSAGE = 1200;
+
+/** Each test that failed at least once, with what its first failure said: a log is cut, and its end is what is left. */
+export function failuresOf(report: VitestReport): string[] {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages = [] }) => status !== 'passed' || failureMessages.length > 0)
+      .map(({ status, fullName, failureMessages = [] }) => {
+        const end = status === 'passed' ? 'passed when tried again' : status;
+        const [first = 'without a message'] = failureMessages;
+        return `${end}: ${name} > ${fullName}\n${first.slice(0, LONGEST_MESSAGE)}`;
+      }),
+  );
 }
 
 /**

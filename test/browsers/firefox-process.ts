@@ -23,6 +23,8 @@ const PREFS = {
   'devtools.toolbox.footer.height': 460,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
+  // A refused socket lets the next ones to its host wait, and each more of them longer: 24 s after twelve.
+  'network.websocket.delay-failed-reconnects': false,
   'toolkit.telemetry.reportingpolicy.firstRun': false,
 };
 

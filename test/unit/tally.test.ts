@@ -1,7 +1,7 @@
 // What `npm test` counts: nothing that did not pass is left out.
 import { expect, it } from 'vitest';
 import { lintComplaints } from '../checks.ts';
-import { tallyOf, type VitestReport } from '../tally.ts';
+import { failuresOf, tallyOf, type VitestReport } from '../tally.ts';
 
 const report = (...files: [status: string, ...tests: string[]][]): VitestReport => ({
   testResults: files.map(([status, ...tests], i) => ({
@@ -21,6 +21,18 @@ it('counts a skipped test as failed', () => {
 
 it('counts a file that does not load, or whose afterAll throws', () => {
   expect(tallyOf(report(['failed'], ['failed', 'passed']), 1)).toEqual({ passed: 1, failed: 2 });
+});
+
+it('tells what failed, and what failed before it passed', () => {
+  const two = report(['failed', 'passed', 'passed', 'failed', 'skipped']);
+  const [, second, third] = two.testResults[0]?.assertionResults ?? [];
+  if (second) second.failureMessages = ['late', 'later'];
+  if (third) third.failureMessages = ['Error: never'];
+  expect(failuresOf(two)).toEqual([
+    'passed when tried again: file 0 > test 1\nlate',
+    'failed: file 0 > test 2\nError: never',
+    'skipped: file 0 > test 3\nwithout a message',
+  ]);
 });
 
 it('does not believe a run without tests or with a bad exit', () => {
