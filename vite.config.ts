@@ -131,8 +131,8 @@ export default defineConfig(({ mode }) => {
             environment: 'node',
             testTimeout: 120_000,
             hookTimeout: 120_000,
-            // Two browsers at a time halve the time, but on two cores what waits 10 s for a fact then fails now and then.
-            fileParallelism: false,
+            // Each file has browsers of its own; two files at a time are what two cores bear.
+            maxWorkers: 2,
             retry: 1,
           },
         },

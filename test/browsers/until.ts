@@ -25,7 +25,7 @@ type Truth<T> = Exclude<T, false | null | undefined | 0 | ''>;
 export async function until<T>(
   description: string,
   fact: () => T | Promise<T>,
-  { timeout = 10_000, every = 40 }: Patience = {},
+  { timeout = 30_000, every = 40 }: Patience = {},
 ): Promise<Truth<T>> {
   const end = performance.now() + timeout;
   for (;;) {
