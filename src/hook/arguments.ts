@@ -7,6 +7,7 @@ import {
   getPrototypeOf,
   getters,
   isArray,
+  isObject,
   List,
   NativeProxy,
   ownKeys,
@@ -18,7 +19,9 @@ import {
 const [urlHref] = getters(URL, 'href');
 const headerEntries = uncurry(Headers.prototype.entries);
 const headerNext = (getPrototypeOf(new Headers().entries()) as { next: () => IteratorResult<[string, string]> }).next;
-const hasHeader = uncurry(Headers.prototype.has);
+const header = uncurry(Headers.prototype.get);
+
+export const contentType = (headers: Headers): string | null => header(headers, 'content-type');
 
 /**
  * An object to hand to the platform in place of a dictionary argument: it passes every read on to the page's object and
@@ -45,13 +48,13 @@ export function watchReads(
 
 /** Converts once what the platform would convert to a string once; a symbol is left to its TypeError. */
 export function toText(value: unknown): unknown {
-  return typeof value === 'object' || typeof value === 'function' ? (value === null ? value : `${value}`) : value;
+  return isObject(value) || typeof value === 'function' ? `${value as unknown as string}` : value;
 }
 
 /** The URL text of an argument, if reading it cannot be noticed. */
 export function urlText(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? null : `${value as string}`;
+  if (!isObject(value)) return typeof value === 'symbol' ? null : `${value as string}`;
   try {
     return urlHref(value as URL);
   } catch {
@@ -70,42 +73,26 @@ export function listHeaders(headers: Headers): HeaderList {
   }
 }
 
-/** The content type in a list of response headers, which are lower-cased. */
-export function typeIn(headers: HeaderList): string | null {
-  for (let i = 0; i < headers.length; i++) {
-    const header = headers[i] as HeaderList[number];
-    if (header[0] === 'content-type') return header[1];
-  }
-  return null;
-}
-
 /** What a HeadersInit says, as far as it can be read without calling into the page. */
 export function headersOf(init: unknown): HeaderList {
-  if (typeof init !== 'object' || init === null) return [];
+  if (!isObject(init)) return [];
   try {
-    hasHeader(init as Headers, 'x');
+    contentType(init as Headers);
     return listHeaders(init as Headers);
   } catch {
     // Not a Headers object.
   }
   const list = new List<HeaderList[number]>();
-  if (isArray(init)) {
-    for (let i = 0; i < init.length; i++) {
-      const pair = plainProperty(init, i);
-      if (!isArray(pair)) continue;
-      const name = plainProperty(pair, 0);
-      const value = plainProperty(pair, 1);
-      if (typeof name === 'string' && typeof value !== 'object') put(list, [name, `${value as string}`]);
-    }
-    return list;
-  }
+  const add = (name: unknown, value: unknown): void => {
+    const isPlain = value !== undefined && typeof value !== 'object' && typeof value !== 'symbol';
+    if (typeof name === 'string' && isPlain) put(list, [name, `${value as string}`]);
+  };
   const keys = ownKeys(init);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey;
     const value = plainProperty(init, key);
-    if (typeof key === 'string' && value !== undefined && typeof value !== 'object' && typeof value !== 'symbol') {
-      put(list, [key, `${value as string}`]);
-    }
+    if (isArray(init)) add(plainProperty(value, 0), plainProperty(value, 1));
+    else add(key, value);
   }
   return list;
 }

@@ -3,6 +3,7 @@ import {
   apply,
   defineProperty,
   getOwnPropertyDescriptor,
+  isObject,
   NativeError,
   plainProperty,
   regexExec,
@@ -45,7 +46,7 @@ export function withoutOwnFrames(stack: string): string {
 /** Takes our frames out of an error that passes through us; the error stays the same object. */
 export function scrub<T>(error: T): T {
   try {
-    if (ONE_GETTER || typeof error !== 'object' || error === null || stackIsObservable()) return error;
+    if (ONE_GETTER || !isObject(error) || stackIsObservable()) return error;
     const { stack } = error as { stack?: unknown };
     if (typeof stack !== 'string') return error;
     const clean = withoutOwnFrames(stack);
@@ -68,7 +69,7 @@ function placeOf(error: unknown): unknown[] | undefined {
 /** An error that the platform has made in a call of ours: as if the page had called. `above`: our outermost function. */
 export function cleaned(error: unknown, above: unknown): unknown {
   try {
-    if (typeof error !== 'object' || error === null) return error;
+    if (!isObject(error)) return error;
     if (ONE_GETTER) {
       if (plainProperty(error, 'fileName') !== here) return error;
       const place = placeOf(error);

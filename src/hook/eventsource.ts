@@ -7,7 +7,6 @@ import { dataOf } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
-const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
 
@@ -19,7 +18,6 @@ interface Watched {
   subject: Subject;
   /** Event types that we listen to already. */
   types: Map<string, true>;
-  state: number;
 }
 
 /** Calls `heard` when a page adds a listener to an object we watch; everybody else's calls pass through. */
@@ -27,12 +25,6 @@ export type ListenerWatch = (target: object, type: string) => void;
 
 export function observeEventSource(recorder: Recorder): ListenerWatch {
   const sources = new SafeWeakMap<object, Watched>();
-
-  function enter(watched: Watched, state: number, cause: string, time = now()): void {
-    if (state === watched.state) return;
-    watched.state = state;
-    recorder.enter(watched.subject, state, cause, time);
-  }
 
   function hear(source: EventSource, watched: Watched, type: string): void {
     if (watched.types.has(type)) return;
@@ -50,17 +42,16 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
   function watch(source: EventSource, time: number, above: unknown): void {
     const options = { withCredentials: credentialsOf(source) };
     const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time, above);
-    const watched: Watched = { subject, types: new SafeMap(), state: -1 };
+    const watched: Watched = { subject, types: new SafeMap() };
     sources.set(source, watched);
-    enter(watched, CONNECTING, 'new EventSource()', time);
     recorder.on(source, 'open', (event) => {
-      if (isTrusted(event)) enter(watched, OPEN, 'open');
+      if (isTrusted(event)) recorder.enter(subject, OPEN, 'open');
     });
     recorder.on(source, 'error', (event) => {
       if (!isTrusted(event) || subject.ended) return;
       const state = readyState(source);
-      enter(watched, state, 'error');
       if (state === CLOSED) recorder.failed(subject, 'network', 'error', '');
+      else recorder.enter(subject, state, 'error');
     });
     hear(source, watched, 'message');
   }
@@ -77,7 +68,6 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     const result = go(self, args);
     const watched = sources.get(self);
     if (watched && !watched.subject.ended) {
-      enter(watched, CLOSED, 'close()');
       recorder.fact(watched.subject, { type: 'done', cause: 'close()' });
     }
     return result;

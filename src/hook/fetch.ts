@@ -1,14 +1,15 @@
 // Observes fetch(): arguments as the platform reads them, the response head, the body as the page consumes it.
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
-import { headersOf, listHeaders, typeIn, urlText, watchReads } from './arguments.ts';
-import { describe, kindOf, type Ledger, responseHeaders } from './body/ledger.ts';
+import { contentType, headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
+import type { Ledger } from './body/ledger.ts';
 import { scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
 import {
   bare,
   deferred,
   getters,
+  isObject,
   now,
   quiet,
   regexExec,
@@ -17,7 +18,7 @@ import {
   settle,
   stringLower,
 } from './natives.ts';
-import { listen } from './platform.ts';
+import { listen, responseHeaders } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { bodyArgument, isA, isStream, recordBody, watchUpload } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
@@ -51,14 +52,8 @@ export const base = (): string => baseUri(page);
 
 /** True where bytes of this content type are of no use to a decoder when they are cut. */
 export function keepsWhole(contentType: string): boolean {
-  if (contentType !== lastType) {
-    lastType = contentType;
-    lastKept = regexExec(WHOLE, stringLower(contentType)) !== null;
-  }
-  return lastKept;
+  return regexExec(WHOLE, stringLower(contentType)) !== null;
 }
-let lastType = '';
-let lastKept = false;
 
 type Followers = Map<Subject, (reason: unknown) => void>;
 
@@ -71,7 +66,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     const seen: Record<string, unknown> = { __proto__: null } as never;
     const init = args[1] as unknown;
     const watched =
-      recorder.recording && typeof init === 'object' && init !== null
+      recorder.recording && isObject(init)
         ? [args[0], watchReads(init, seen, (key, value) => (key === 'body' ? bodyArgument(value) : value))]
         : args;
     const request = go(watched);
@@ -87,11 +82,6 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     return copy;
   });
 
-  function fail(subject: Subject, reason: unknown): void {
-    const { name, message } = describe(reason);
-    recorder.failed(subject, kindOf(name), name, message);
-  }
-
   /**
    * One listener a signal, however many requests it serves. An abort rejects the page's promise within `abort()`, where
    * the platform rejects its own: a page that watches the order of microtasks sees no difference.
@@ -105,9 +95,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       listen(signal as EventTarget, 'abort', () => {
         const reason = abortReason(signal);
         made.forEach((settleWith, follower) => {
-          const { name, message } = describe(reason);
           // Whatever the reason is called, it was the page that aborted, or its timeout.
-          recorder.failed(follower, name === 'TimeoutError' ? 'timeout' : 'abort', name, message);
+          recorder.failedBy(follower, reason, 'abort');
           settleWith(reason);
         });
         made.clear();
@@ -155,17 +144,13 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       type: 'response',
       status,
       statusText: responseStatusText(response),
-      headers,
+      headers: listHeaders(headers),
       url: responseUrl(response),
       redirected: responseRedirected(response),
       kind,
-      ...(bodyless && { bodyless }),
     });
-    if (bodyless) {
-      if (!subject.ended) recorder.fact(subject, { type: 'done', ...(opaque && { cause: kind }) });
-      return;
-    }
-    const type = typeIn(headers);
+    if (bodyless) return bodies.done(subject, opaque ? kind : '');
+    const type = contentType(headers);
     bodies.watch(response, subject, type !== null && !keepsWhole(type));
   }
 
@@ -181,7 +166,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     let given = args;
     try {
       // A page's own object with a toString is converted once, when the platform asks for it.
-      if (typeof input === 'object' && input !== null && urlText(input) === null && !isRequest(input)) {
+      if (isObject(input) && urlText(input) === null && !isRequest(input)) {
         const own = input;
         input = '';
         first = bare({
@@ -191,16 +176,13 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
           },
         });
       }
-      if (typeof init === 'object' && init !== null) {
-        // A stream to upload is replaced by one that tells what passes.
-        const replace = (key: string, value: unknown): unknown => {
-          if (key !== 'body') return value;
-          const body = bodyArgument(value);
-          return isStream(body) ? watchUpload(recorder, () => subject, body) : body;
-        };
-        given = [first, watchReads(init, seen, replace)];
-      } else given = [first, init];
-      if (args.length === 1) given = [first];
+      // A stream to upload is replaced by one that tells what passes.
+      const replace = (key: string, value: unknown): unknown => {
+        if (key !== 'body') return value;
+        const body = bodyArgument(value);
+        return isStream(body) ? watchUpload(recorder, () => subject, body) : body;
+      };
+      given = [first, isObject(init) ? watchReads(init, seen, replace) : init];
     } catch (error) {
       recorder.fault(error);
       given = args;
@@ -217,7 +199,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       if (isSignal(signal)) {
         if (aborted(signal)) {
           // Rejected already; the reason is known, so the page gets the platform's own promise.
-          fail(mine, abortReason(signal));
+          recorder.failedBy(mine, abortReason(signal));
           return promise;
         }
         followSignal(signal, mine, page.reject);
@@ -229,7 +211,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
           page.resolve(response);
         },
         (reason: unknown) => {
-          fail(mine, reason);
+          recorder.failedBy(mine, reason);
           page.reject(scrub(reason));
         },
       );

@@ -1,6 +1,6 @@
 // One thing that happened, and what is remembered of the exchange to which it happened.
 import type { Capture } from '../wire/capture.ts';
-import { List } from './natives.ts';
+import type { List } from './natives.ts';
 
 /** A capture before the recorder has given it its number and time. */
 type Unnumbered<C> = C extends { exchange: number } ? Omit<C, 'seq' | 'time' | 'exchange'> : Omit<C, 'seq' | 'time'>;
@@ -11,48 +11,46 @@ export type Opening = Omit<Extract<ExchangeFact, { type: 'opened' }>, 'type' | '
 export type DocumentFact = Unnumbered<Exclude<Cold, { exchange: number }>>;
 
 /** One thing that happened; `next` makes the queue. A row (message or chunk) has no `fact`. */
-export class Item {
-  next: Item | null = null;
-  seq = 0;
-  cost = 0;
+export interface Item {
+  readonly time: number;
+  readonly subject: Subject | null;
+  /** What happened, its number, time and exchange apart: they are put in when it is told. */
+  readonly fact: ExchangeFact | DocumentFact | null;
+  flags: number;
+  data: string | Uint8Array | null;
+  next: Item | null;
+  seq: number;
+  cost: number;
   /** Size of `data` in UTF-16 units or bytes. */
-  units = 0;
+  units: number;
   /** Size in bytes where `data` does not tell it. */
-  size = 0;
-  name = '';
-  lastEventId = '';
+  size: number;
+  name: string;
+  lastEventId: string;
   /** The payload is still being read (a Blob): the queue waits here, so that order is kept. */
-  pending = false;
-  constructor(
-    readonly time: number,
-    readonly subject: Subject | null,
-    /** What happened, its number, time and exchange apart: they are put in when it is told. */
-    readonly fact: ExchangeFact | DocumentFact | null,
-    public flags: number,
-    public data: string | Uint8Array | null,
-  ) {}
+  pending: boolean;
 }
 
 /** What the hook remembers of one exchange: the facts that a panel opened late must be told again. */
-export class Subject {
-  ended = false;
+export interface Subject {
+  readonly number: number;
+  ended: boolean;
   /** How many of its items are held in the queue. */
-  held = 0;
-  lostMessages = 0;
-  lostBytes = 0;
+  held: number;
+  lostMessages: number;
+  lostBytes: number;
   /** Cold facts, oldest first. */
-  readonly memories = new List<Item>();
+  readonly memories: List<Item>;
   /** Body bytes kept so far, against the cap for opaque binaries. */
-  kept = 0;
+  kept: number;
   /** Only its own closing ends it, whatever becomes of its streams (WebSocketStream). */
-  lasting = false;
+  lasting: boolean;
   /** Its unsent bytes are being looked at. */
-  draining = false;
+  draining: boolean;
   /** The page's object, where an actor may have to find it; held as weakly as before. */
-  target: WeakRef<object> | null = null;
+  target: WeakRef<object> | null;
   /** Called once, when the exchange has ended. */
-  onEnd: (() => void) | null = null;
-  constructor(readonly number: number) {}
+  onEnd: (() => void) | null;
 }
 
 /** A fact with its number, time and exchange. */

@@ -62,9 +62,11 @@ export const bare = <T extends object>(members: T): T => {
   return members;
 };
 
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** An own data property's value; no getter of the page runs. Undefined where there is none, or `of` is no object. */
 export const plainProperty = (of: unknown, name: PropertyKey): unknown =>
-  typeof of === 'object' && of !== null ? getOwnPropertyDescriptor(of, name)?.value : undefined;
+  isObject(of) ? getOwnPropertyDescriptor(of, name)?.value : undefined;
 
 /** An array that inherits nothing: what a page has put into `Array.prototype` does not hear of its elements. */
 export class List<T> extends Array<T> {
@@ -119,7 +121,6 @@ export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => voi
 }
 
 export const stringSlice = uncurry(String.prototype.slice);
-export const stringIndexOf = uncurry(String.prototype.indexOf);
 export const stringSplit = uncurry(String.prototype.split as (this: string, separator: string) => string[]);
 export const regexExec = uncurry(RegExp.prototype.exec);
 export const stringLower = uncurry(String.prototype.toLowerCase);

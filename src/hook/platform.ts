@@ -11,7 +11,7 @@ export const [isLocked] = getters(ReadableStream, 'locked');
 const getReader = uncurry(ReadableStream.prototype.getReader as () => ReadableStreamDefaultReader<unknown>);
 const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;
 const { enqueue, close } = ReadableStreamDefaultController.prototype;
-export const [bodyOf, bodyUsed] = getters(Response, 'body', 'bodyUsed');
+export const [bodyOf, bodyUsed, responseHeaders] = getters(Response, 'body', 'bodyUsed', 'headers');
 export const NativeResponse = Response;
 const NativeStream = ReadableStream;
 

@@ -3,7 +3,8 @@ import type { Actor, Loan } from '../wire/act.ts';
 import type { Capture, FailureKind } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, OURS } from '../wire/capture.ts';
 import { stackIsObservable } from './errors.ts';
-import { type DocumentFact, type ExchangeFact, Item, type Opening, Subject, tell } from './item.ts';
+import { describe } from './failure.ts';
+import { type DocumentFact, type ExchangeFact, type Item, type Opening, type Subject, tell } from './item.ts';
 import { byteLength, copyBytes, deref, List, now, put, SafeMap, utf8Length } from './natives.ts';
 import { listen } from './platform.ts';
 import { callerStack } from './stack.ts';
@@ -60,7 +61,19 @@ export class Recorder {
   }
 
   begin(): Subject {
-    const subject = new Subject(++this.#exchanges);
+    const subject: Subject = {
+      number: ++this.#exchanges,
+      ended: false,
+      held: 0,
+      lostMessages: 0,
+      lostBytes: 0,
+      memories: new List(),
+      kept: 0,
+      lasting: false,
+      draining: false,
+      target: null,
+      onEnd: null,
+    };
     this.#subjects.set(subject.number, subject);
     return subject;
   }
@@ -92,14 +105,19 @@ export class Recorder {
 
   /** As `fact`, but of no use to a panel that comes later: progress, buffered amounts. Or of the document itself. */
   passing(subject: Subject | null, fact: ExchangeFact | DocumentFact, time = now()): Item {
-    const item = new Item(time, subject, fact, 0, null);
-    this.#push(item, FACT_COST);
-    return item;
+    return this.#push(FACT_COST, time, subject, fact, 0, null);
   }
 
   /** The exchange failed, by abort, timeout or error. */
   failed(subject: Subject, kind: FailureKind, name: string, message: string, time = now()): void {
     if (!subject.ended) this.fact(subject, { type: 'failed', kind, name, message }, time);
+  }
+
+  /** The exchange failed for this reason: an error, or what an abort was given. `otherwise`: where its name tells no more. */
+  failedBy(subject: Subject, reason: unknown, otherwise: FailureKind = 'network'): void {
+    const { name, message } = describe(reason);
+    const kind = name === 'TimeoutError' ? 'timeout' : name === 'AbortError' ? 'abort' : otherwise;
+    this.failed(subject, kind, name, message);
   }
 
   /** A failure of our own: told with its stack, never thrown into the page. */
@@ -135,17 +153,16 @@ export class Recorder {
   }
 
   /** One readyState change that the page could see. */
-  enter(subject: Subject, state: number, cause: string, time?: number): void {
-    this.fact(subject, { type: 'transition', state, cause }, time);
+  enter(subject: Subject, state: number, cause: string): void {
+    this.fact(subject, { type: 'transition', state, cause });
   }
 
   /** A message or a chunk. `data` must be ours: a string or a copy. */
   row(subject: Subject, flags: number, data: string | Uint8Array | null, time: number): Item {
-    const item = new Item(time, subject, null, this.ours ? flags | OURS : flags, data);
+    const { ours } = this;
     this.ours = '';
-    if (data !== null) item.units = typeof data === 'string' ? data.length : byteLength(data);
-    this.#push(item, ROW_COST + item.units);
-    return item;
+    const units = data === null ? 0 : typeof data === 'string' ? data.length : byteLength(data);
+    return this.#push(ROW_COST + units, time, subject, null, ours ? flags | OURS : flags, data, units);
   }
 
   /** As `row`, with a copy of at most `most` bytes of a buffer or view; false for anything else. */
@@ -173,21 +190,43 @@ export class Recorder {
     this.wake();
   }
 
-  #push(item: Item, cost: number): void {
-    item.seq = ++this.#seq;
-    item.cost = cost;
+  #push(
+    cost: number,
+    time: number,
+    subject: Subject | null,
+    fact: Item['fact'],
+    flags: number,
+    data: Item['data'],
+    units = 0,
+  ): Item {
+    const item: Item = {
+      next: null,
+      seq: ++this.#seq,
+      time,
+      subject,
+      fact,
+      flags,
+      data,
+      units,
+      size: 0,
+      cost,
+      name: '',
+      lastEventId: '',
+      pending: false,
+    };
     if (this.#tail) this.#tail.next = item;
     else this.head = item;
     this.#tail = item;
     this.unsent ??= item;
-    if (item.subject) item.subject.held++;
+    if (subject) subject.held++;
     this.#held += cost;
-    if (!item.fact) {
+    if (!fact) {
       this.#rowsHeld++;
       this.#oldestPayload ??= item;
     }
     if (this.#held > QUIET_BUDGET) this.#fit();
     this.wake();
+    return item;
   }
 
   /** Lets the oldest payloads go first, metadata last; some at a time, so that a flood pays for it rarely. */

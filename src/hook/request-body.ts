@@ -1,5 +1,6 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
 import { BINARY, CHUNK, CUT, DERIVED, SENT } from '../wire/capture.ts';
+import { toText } from './arguments.ts';
 import type { Item, Subject } from './item.ts';
 import {
   apply,
@@ -8,6 +9,7 @@ import {
   blobLength,
   construct,
   getters,
+  isObject,
   isView,
   now,
   readBlob,
@@ -27,7 +29,7 @@ const [nodeType] = getters(Node, 'nodeType');
 /** True where a call that only objects of one kind allow does not throw. */
 export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T => {
   // A call that throws costs more than all the rest of a request.
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   try {
     brand(value as T);
     return true;
@@ -52,15 +54,14 @@ const canUpload = 'duplex' in Request.prototype;
 
 /** A body argument as the platform will take it: an object of no kind it knows is turned into text here, once. */
 export function bodyArgument(value: unknown): unknown {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   const known =
-    !isObject ||
-    isBinary(value) ||
-    isFormData(value) ||
-    isSearchParams(value) ||
-    isA<Node>(nodeType, value) ||
-    (canUpload && isStream(value));
-  return known ? value : `${value as unknown as string}`;
+    isObject(value) &&
+    (isBinary(value) ||
+      isFormData(value) ||
+      isSearchParams(value) ||
+      isA<Node>(nodeType, value) ||
+      (canUpload && isStream(value)));
+  return known ? value : toText(value);
 }
 
 /** A row that waits for its bytes. `size`: theirs, in bytes, where it is known and they cannot be had. */

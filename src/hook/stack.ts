@@ -1,7 +1,6 @@
 // Where in the page's code an exchange was started.
 
 import { captureStackTrace, stackIsObservable, withoutOwnFrames } from './errors.ts';
-import { stringIndexOf, stringSlice } from './natives.ts';
 
 /**
  * The page's frames above the call that is being observed, one a line; empty where reading it would be noticed.
@@ -12,8 +11,5 @@ export function callerStack(above?: unknown): string {
   const holder: { stack?: string } = { __proto__: null } as never;
   captureStackTrace(holder, above as never);
   const { stack } = holder;
-  if (typeof stack !== 'string') return '';
-  const clean = withoutOwnFrames(stack);
-  // V8 puts the error's name first; Firefox starts with the frames.
-  return stringSlice(clean, 0, 5) === 'Error' ? stringSlice(clean, stringIndexOf(clean, '\n') + 1) : clean;
+  return typeof stack === 'string' ? withoutOwnFrames(stack) : '';
 }

@@ -7,6 +7,7 @@ import {
   blobLength,
   getters,
   isArray,
+  isObject,
   List,
   NativeWeakRef,
   now,
@@ -20,8 +21,6 @@ import type { Recorder } from './recorder.ts';
 import { isBinary, recordBlob } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
-const CONNECTING = 0;
-const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
 
@@ -60,22 +59,19 @@ export function observeWebSocket(recorder: Recorder): void {
     const subject = recorder.open({ api: 'websocket', method: 'GET', url: urlOf(socket), protocols }, time, above);
     sockets.set(socket, subject);
     subject.target = new NativeWeakRef(socket);
-    recorder.enter(subject, CONNECTING, 'new WebSocket()', time);
     recorder.on(socket, 'open', () => {
       recorder.fact(subject, { type: 'negotiated', protocol: protocolOf(socket), extensions: extensionsOf(socket) });
-      recorder.enter(subject, OPEN, 'open');
     });
     recorder.on(socket, 'message', (event) => {
       if (recorder.recording) recordMessage(recorder, subject, 0, dataOf(event as MessageEvent), now());
     });
     recorder.on(socket, 'close', (event) => {
       const close = event as CloseEvent;
-      recorder.enter(subject, CLOSED, 'close');
       const closed = { code: codeOf(close), reason: reasonOf(close), wasClean: wasCleanOf(close) };
       recorder.fact(subject, { type: 'closed', ...closed });
     });
     recorder.on(socket, 'error', () => {
-      recorder.fact(subject, { type: 'error', name: 'error' });
+      recorder.fact(subject, { type: 'error' });
     });
   }
 
@@ -94,20 +90,12 @@ export function observeWebSocket(recorder: Recorder): void {
     const time = now();
     const state = readyState(self);
     const data = args[0];
-    const known = typeof data !== 'object' || data === null || isBinary(data);
-    // Anything else is sent as its text: converted here, once.
-    const given = known ? data : toText(data);
-    const result = go(self, known ? args : [given]);
+    // Anything but text and bytes is sent as its text: converted here, once.
+    const given = typeof data === 'string' || isBinary(data) ? data : toText(data);
+    const result = go(self, [given]);
     recorder.guard(() => {
       const flags = SENT | (state === CLOSING || state === CLOSED ? DISCARDED : 0);
-      const isBinary = typeof given === 'object' && given !== null;
-      recordMessage(
-        recorder,
-        subject,
-        flags,
-        isBinary || typeof given === 'string' ? given : `${given as string}`,
-        time,
-      );
+      recordMessage(recorder, subject, flags, isObject(given) ? given : `${given as string}`, time);
       if (!subject.draining && bufferedAmount(self) > LARGE_BUFFER) drain(self, subject);
     });
     return result;
@@ -127,7 +115,6 @@ export function observeWebSocket(recorder: Recorder): void {
           ...(typeof reason === 'string' && { reason }),
           ...(recorder.ours && { ours: recorder.ours }),
         });
-        recorder.enter(subject, readyState(self), 'close()');
       });
     }
     return result;

@@ -38,11 +38,9 @@ export function observeWebSocketStream(ledger: Ledger): void {
     );
     subject.lasting = true;
     sockets.set(socket, subject);
-    recorder.enter(subject, 0, 'new WebSocketStream()', time);
     const closed = (how: unknown, wasClean: boolean): void =>
       recorder.guard(() => {
         const { closeCode, reason } = how as { closeCode?: number; reason?: string };
-        recorder.enter(subject, 3, 'closed');
         recorder.fact(subject, { type: 'closed', code: closeCode ?? 1006, reason: reason ?? '', wasClean });
       });
     settle(
@@ -50,7 +48,6 @@ export function observeWebSocketStream(ledger: Ledger): void {
       ({ protocol, extensions, readable, writable }) =>
         recorder.guard(() => {
           recorder.fact(subject, { type: 'negotiated', protocol, extensions });
-          recorder.enter(subject, 1, 'opened');
           ledger.streams.set(readable, new Reading(new Body(subject, false)));
           sinks.set(writable, subject);
         }),
@@ -80,7 +77,6 @@ export function observeWebSocketStream(ledger: Ledger): void {
         code: plainProperty(args[0], 'closeCode') as number,
         reason: plainProperty(args[0], 'reason') as string,
       });
-      recorder.enter(subject, 2, 'close()');
     }
     return result;
   });

@@ -2,23 +2,11 @@
 // @see https://xhr.spec.whatwg.org/#interface-xmlhttprequest
 import type { HeaderList } from '../wire/capture.ts';
 import { CHUNK, DERIVED } from '../wire/capture.ts';
-import { toText, typeIn, urlText } from './arguments.ts';
-import { describe } from './body/ledger.ts';
+import { toText, urlText } from './arguments.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
 import type { Subject } from './item.ts';
-import {
-  arrayBufferLength,
-  getters,
-  List,
-  now,
-  put,
-  SafeWeakMap,
-  stringIndexOf,
-  stringSlice,
-  stringSplit,
-  uncurry,
-} from './natives.ts';
+import { arrayBufferLength, getters, List, now, put, SafeWeakMap, stringSlice, uncurry } from './natives.ts';
 import { listen } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { bodyArgument, recordBlob, recordBody } from './request-body.ts';
@@ -47,8 +35,18 @@ const [responseTextOf, responseOf, timeoutOf, credentialsOf] = getters(
   'withCredentials',
 );
 const allHeaders = uncurry(XHR.getAllResponseHeaders);
+const headerOf = uncurry(XHR.getResponseHeader);
 const [typeOf] = getters(Event, 'type');
 const [loadedOf, totalOf, computableOf] = getters(ProgressEvent, 'loaded', 'total', 'lengthComputable');
+const uploadHandlers = getters(
+  XMLHttpRequestEventTarget,
+  'onprogress',
+  'onload',
+  'onloadend',
+  'onerror',
+  'onabort',
+  'ontimeout',
+);
 const stringify = JSON.stringify;
 
 /** Progress is told at most this often (ms), and always at the end. */
@@ -56,7 +54,6 @@ const PROGRESS_EVERY = 50;
 
 const ALWAYS = ['readystatechange', 'progress', 'load'];
 const FAILURES = ['error', 'abort', 'timeout'];
-const UPLOAD_EVENTS = ['progress', 'load', 'loadend', ...FAILURES];
 
 /** What the page has set up with `open()` and not yet sent, and what is on its way. */
 interface Watched {
@@ -124,7 +121,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       type: 'response',
       status,
       statusText: statusTextOf(xhr),
-      headers: parseHeaders(allHeaders(xhr)),
+      headers: allHeaders(xhr),
       url: responseUrlOf(xhr),
     });
   }
@@ -144,7 +141,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const value = responseOf(xhr);
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
-      const whole = keepsWhole(typeIn(parseHeaders(allHeaders(xhr))) ?? '');
+      const whole = keepsWhole(headerOf(xhr, 'content-type') ?? '');
       if (arrayBufferLength(value) > 0) recorder.bytes(subject, CHUNK, value, whole ? Infinity : recorder.bodyCap);
     } else if (type === 'blob') {
       recordBlob(recorder, subject, CHUNK, value as Blob, now());
@@ -261,9 +258,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function finish(xhr: XMLHttpRequest, watched: Watched, how: unknown): void {
     enter(xhr, watched, 'send()');
     if (how === 'load') return ended(xhr, watched, 'load');
-    const { name, message } = describe(how);
-    if (watched.subject)
-      recorder.failed(watched.subject, name === 'TimeoutError' ? 'timeout' : 'network', name, message);
+    if (watched.subject) recorder.failedBy(watched.subject, how);
   }
 
   function begin(xhr: XMLHttpRequest, watched: Watched, body: unknown, above: unknown): void {
@@ -275,13 +270,10 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       timeout: timeoutOf(xhr),
       withCredentials: credentialsOf(xhr),
     };
-    const subject = recorder.open({ api: 'xhr', method, url, base: base(), headers, options }, now(), above);
-    watched.subject = subject;
     const before = watched.early;
-    for (let i = 0; i < before.length; i++) {
-      const { state, time, cause } = before[i] as Watched['early'][number];
-      recorder.enter(subject, state, cause, time);
-    }
+    const opening = { api: 'xhr', method, url, base: base(), headers, before, options } as const;
+    const subject = recorder.open(opening, now(), above);
+    watched.subject = subject;
     watched.early = new List();
     if (method !== 'GET' && method !== 'HEAD') recordBody(recorder, subject, body);
     followUpload(watched);
@@ -294,8 +286,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function followUpload(watched: Watched): void {
     const { upload } = watched;
     if (!upload) return;
-    for (let i = 0; i < UPLOAD_EVENTS.length; i++) {
-      if (handlerOf(upload, UPLOAD_EVENTS[i] as string)) return hearUpload(upload, watched);
+    for (let i = 0; i < uploadHandlers.length; i++) {
+      if ((uploadHandlers[i] as (self: object) => unknown)(upload)) return hearUpload(upload, watched);
     }
   }
 
@@ -342,29 +334,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   patch(XHR, 'responseText', partial);
   patch(XHR, 'response', partial);
 
-  return (target, type) => {
+  return (target) => {
     const watched = uploads.get(target);
-    if (watched && type in handlerGetters) hearUpload(target as XMLHttpRequestUpload, watched);
+    if (watched) hearUpload(target as XMLHttpRequestUpload, watched);
   };
-}
-
-const handlerGetters: Record<string, ((self: XMLHttpRequestEventTarget) => unknown) | undefined> = {
-  __proto__: null,
-} as never;
-for (let i = 0; i < UPLOAD_EVENTS.length; i++) {
-  const type = UPLOAD_EVENTS[i] as string;
-  handlerGetters[type] = getters(XMLHttpRequestEventTarget, `on${type}` as never)[0];
-}
-const handlerOf = (target: XMLHttpRequestEventTarget, type: string): unknown => handlerGetters[type]?.(target);
-
-/** The list that `getAllResponseHeaders()` writes as lines. */
-function parseHeaders(text: string): HeaderList {
-  const list = new List<HeaderList[number]>();
-  const lines = stringSplit(text, '\r\n');
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as string;
-    const colon = stringIndexOf(line, ': ');
-    if (colon > 0) put(list, [stringSlice(line, 0, colon), stringSlice(line, colon + 2)]);
-  }
-  return list;
 }

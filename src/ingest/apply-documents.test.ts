@@ -87,11 +87,10 @@ describe('applier', () => {
   it('counts a fact once that is told again', () => {
     const page = new Page();
     const subject = page.open('websocket');
-    page.fact(subject, { type: 'transition', state: 0, cause: 'new WebSocket()' });
-    page.fact(subject, { type: 'transition', state: 1, cause: 'open' });
+    page.fact(subject, { type: 'negotiated', protocol: '', extensions: '' });
     page.tell();
     for (const capture of structuredClone(page.recorder.memories()) as Capture[]) page.applier.apply(capture, -1);
-    page.fact(subject, { type: 'transition', state: 2, cause: 'close()' });
+    page.fact(subject, { type: 'closing' });
     expect(page.states(subject)).toEqual([0, 1, 2]);
     expect(page.store.exchanges).toHaveLength(1);
   });

@@ -89,21 +89,27 @@ describe('applier', () => {
   it('follows an EventSource that reconnects within one exchange', () => {
     const page = new Page();
     const subject = page.open('eventsource');
-    [0, 1, 0, 1, 2].forEach((state, i) => {
-      page.fact(subject, { type: 'transition', state, cause: 'x' }, 20 + i);
+    [1, 0, 0, 1].forEach((state, i) => {
+      page.fact(subject, { type: 'transition', state, cause: state === 1 ? 'open' : 'error' }, 20 + i);
       if (state === 1) page.recorder.row(subject, 0, `${i}`, 20 + i).name = 'message';
-      if (state === 0 && i > 0) page.fact(subject, { type: 'error', name: 'error' }, 20 + i);
     });
     page.fact(subject, { type: 'done', cause: 'close()' }, 30);
-    expect(page.states(subject)).toEqual([0, 1, 0, 1, 2]);
     expect(page.exchange(subject)).toMatchObject({
       status: 200,
+      transitions: [
+        { state: 0, time: ORIGIN + 10, cause: 'new EventSource()' },
+        { state: 1, cause: 'open' },
+        { state: 0, cause: 'error' },
+        { state: 1, cause: 'open' },
+        { state: 2, time: ORIGIN + 30, cause: 'close()' },
+      ],
+      // An attempt that failed.
       troubles: [ORIGIN + 22],
       note: 'close()',
       error: null,
     });
     expect(page.messages(subject).map(({ data, event }) => [data, event?.name])).toEqual([
-      ['1', 'message'],
+      ['0', 'message'],
       ['3', 'message'],
     ]);
   });
@@ -111,21 +117,53 @@ describe('applier', () => {
   it('knows no status of an EventSource that never opened', () => {
     const page = new Page();
     const subject = page.open('eventsource');
-    page.fact(subject, { type: 'transition', state: 0, cause: 'x' });
-    page.fact(subject, { type: 'transition', state: 2, cause: 'error' });
+    page.recorder.failed(subject, 'network', 'error', '');
+    page.tell();
+    expect(page.states(subject)).toEqual([0, 2]);
     expect(page.exchange(subject).status).toBe(0);
+  });
+
+  it('tells what an XMLHttpRequest went through before it was sent', () => {
+    const page = new Page();
+    const before = [
+      { state: 0, time: 3, cause: 'new XMLHttpRequest()' },
+      { state: 1, time: 4, cause: 'open()' },
+    ];
+    const subject = page.open('xhr', { before });
+    page.fact(subject, { type: 'transition', state: 2, cause: 'readystatechange' }, 20);
+    expect(page.exchange(subject).transitions).toMatchObject([
+      { state: 0, time: ORIGIN + 3, cause: 'new XMLHttpRequest()' },
+      { state: 1, time: ORIGIN + 4, cause: 'open()' },
+      { state: 2, time: ORIGIN + 20 },
+    ]);
+  });
+
+  it('reads headers that the platform gives as text', () => {
+    const page = new Page();
+    const subject = page.open('xhr');
+    const headers = 'content-type: text/plain\r\nx-empty: \r\nx-time: 12:30\r\n';
+    page.fact(subject, { type: 'response', status: 200, statusText: '', headers, url: '' });
+    expect(page.exchange(subject).response?.headers).toEqual([
+      ['content-type', 'text/plain'],
+      ['x-empty', ''],
+      ['x-time', '12:30'],
+    ]);
+  });
+
+  it('leaves out what V8 puts before the frames of a stack', () => {
+    const page = new Page();
+    const stack = 'at f (https://example.org/app.js:1:2)';
+    expect(page.exchange(page.open('fetch', { stack: `Error\n${stack}` })).stack).toBe(stack);
   });
 
   it('tells what a WebSocket negotiated, how it was closed and by whom', () => {
     const page = new Page();
     const subject = page.open('websocket', { url: 'wss://example.org/', protocols: ['a', 'b'] });
     page.fact(subject, { type: 'negotiated', protocol: 'b', extensions: 'permessage-deflate' });
-    page.fact(subject, { type: 'transition', state: 1, cause: 'open' });
     page.fact(subject, { type: 'closing', code: 4000, reason: 'done' });
-    page.fact(subject, { type: 'transition', state: 2, cause: 'close()' });
-    page.fact(subject, { type: 'transition', state: 3, cause: 'close' });
     page.row(subject, 'too late', SENT | DISCARDED);
     page.fact(subject, { type: 'closed', code: 1006, reason: '', wasClean: false }, 60);
+    expect(page.states(subject)).toEqual([0, 1, 2, 3]);
     expect(page.exchange(subject)).toMatchObject({
       status: 101,
       protocol: 'b',

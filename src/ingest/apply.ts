@@ -1,4 +1,4 @@
-// Writes the captures of one document into the store: names, absolute times and URLs, fetch's own states.
+// Writes the captures of one document into the store: names, absolute times and URLs.
 import type { Exchange, OursRecord, ReadyState } from '../store/exchange.ts';
 import { BY_US } from '../store/message-log.ts';
 import { noticeOf } from '../store/notice.ts';
@@ -8,8 +8,9 @@ import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { BINARY, CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
 import { HeldRows } from './held.ts';
-import { absolute, normalizeMethod } from './normalize.ts';
+import { absolute, fieldLines, normalizeMethod } from './normalize.ts';
 import { Pieces } from './pieces.ts';
+import { stateBy } from './states.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
 const TERMINAL: Record<Exchange['api'], ReadyState> = {
@@ -114,7 +115,8 @@ export class Applier {
       url: absolute(capture.url, capture.base),
       source: 'page',
       frame: this.#facts.frame,
-      stack: capture.stack ?? '',
+      // V8 puts the error's name first; Firefox starts with the frames.
+      stack: (capture.stack ?? '').replace(/^Error\n/, ''),
       started: this.#time(capture.time),
       headers: capture.headers ?? [],
       protocols: capture.protocols ?? [],
@@ -123,7 +125,14 @@ export class Applier {
     });
     this.#exchanges.set(capture.exchange, exchange);
     this.#told.set(capture.exchange, capture.seq);
-    if (exchange.api === 'fetch') this.#store.transition(exchange, 'pending', exchange.started, 'fetch()');
+    this.#enter(exchange, capture, exchange.started);
+    for (const { state, time, cause } of capture.before ?? [])
+      this.#store.transition(exchange, state, this.#time(time), cause);
+  }
+
+  #enter(exchange: Exchange, capture: Capture, time: number): void {
+    const entered = stateBy(exchange.api, capture);
+    if (entered) this.#store.transition(exchange, entered[0], time, entered[1]);
   }
 
   #fact(
@@ -132,17 +141,19 @@ export class Applier {
     time: number,
   ): void {
     const store = this.#store;
-    const isFetch = exchange.api === 'fetch';
+    this.#enter(exchange, capture, time);
     switch (capture.type) {
       case 'transition':
+        // An EventSource tells of each attempt to connect again that failed.
+        if (exchange.api === 'eventsource' && exchange.readyState === capture.state)
+          return store.trouble(exchange, time);
         store.transition(exchange, capture.state, time, capture.cause);
         if (exchange.api === 'eventsource' && capture.state === 1) store.announced(exchange);
         return;
       case 'response': {
         const { status, statusText, headers, url, redirected = false, kind = '' } = capture;
-        store.response(exchange, { status, statusText, headers, url, redirected, kind, time });
-        if (isFetch) store.transition(exchange, 'response', time, 'response');
-        return;
+        const list = typeof headers === 'string' ? fieldLines(headers) : headers;
+        return store.response(exchange, { status, statusText, headers: list, url, redirected, kind, time });
       }
       case 'negotiated':
         return store.negotiated(exchange, capture.protocol, capture.extensions);
@@ -159,7 +170,6 @@ export class Applier {
       case 'lost':
         return store.lost(exchange, capture.messages, capture.bytes);
       case 'done':
-        if (isFetch) store.transition(exchange, 'done', time, capture.cause ?? 'end of body');
         return store.end(exchange, time, capture.cause);
       case 'closed': {
         const { code, reason, wasClean } = capture;
@@ -169,7 +179,6 @@ export class Applier {
       case 'failed': {
         const { kind, name, message } = capture;
         const fallback = exchange.api === 'eventsource' ? NOT_TRIED_AGAIN : '';
-        if (isFetch) store.transition(exchange, kind === 'abort' ? 'aborted' : 'failed', time, name);
         store.failed(exchange, { kind, name, message: message || fallback });
         return store.end(exchange, time);
       }

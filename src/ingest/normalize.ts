@@ -1,4 +1,6 @@
-// What the platform makes of a method and a URL that a page gave.
+// What the platform makes of a method and a URL that a page gave, and of header lines.
+
+import type { HeaderList } from '../wire/capture.ts';
 
 /** Methods whose case the platform normalises. @see https://fetch.spec.whatwg.org/#concept-method-normalize */
 const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
@@ -15,4 +17,14 @@ export function absolute(url: string, base: string | undefined): string {
   } catch {
     return url;
   }
+}
+
+/** The header list of `name: value` lines. @see https://xhr.spec.whatwg.org/#the-getallresponseheaders()-method */
+export function fieldLines(text: string): HeaderList {
+  const list: HeaderList = [];
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) list.push([line.slice(0, colon), line.slice(colon + 1).replace(/^ /, '')]);
+  }
+  return list;
 }

@@ -56,14 +56,17 @@ describe('session', () => {
       const page = side.hello(side.link());
       side.send(page, 1, 2, [opened(1), state(2, 1)]);
       side.session.record(false);
-      side.send(page, 3, 4, [opened(3, 2), state(4, 0, 2)]);
+      side.send(page, 3, 4, [opened(3, 2), state(4, 1, 2)]);
       side.session.record(true);
       expect(page.last('resume')).toEqual({ type: 'resume', document: 'd1', after: 4, again: true });
-      const retold = [opened(1), state(2, 1), opened(3, 2), state(4, 0, 2)];
+      const retold = [opened(1), state(2, 1), opened(3, 2), state(4, 1, 2)];
       page.onMessage({ type: 'retold', document: 'd1', captures: retold });
-      side.send(page, 5, 6, [texts(5, ['a']), state(6, 1, 2)]);
+      side.send(page, 5, 6, [texts(5, ['a']), state(6, 3, 2)]);
       const states = side.store.exchanges.map(({ transitions }) => transitions.map((each) => each.state));
-      expect(states).toEqual([[1], [0, 1]]);
+      expect(states).toEqual([
+        [0, 1],
+        [0, 1, 3],
+      ]);
       expect(side.dataOf('1.1')).toEqual(['a']);
       expect(side.store.notices).toEqual([]);
     });

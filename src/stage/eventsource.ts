@@ -23,13 +23,13 @@ export function stageEventSource(lent: Lent, house: House): void {
     const subject = recorder.open({ api: 'eventsource', method: 'GET', url, options }, performance.now(), above);
     let state = CONNECTING;
     const enter = (to: number, cause: string): void => {
-      if (to === state && cause !== 'new EventSource()') return;
+      if (to === state) return;
       state = to;
       recorder.enter(subject, to, cause);
     };
     const fire = (type: string): void => void source.dispatchEvent(new Event(type));
     const fail = (): void => {
-      enter(CLOSED, 'error');
+      state = CLOSED;
       recorder.failed(subject, 'network', 'error', '');
       shown.end();
       fire('error');
@@ -79,11 +79,10 @@ export function stageEventSource(lent: Lent, house: House): void {
       close() {
         if (state === CLOSED) return;
         shown.end();
-        enter(CLOSED, 'close()');
+        state = CLOSED;
         recorder.fact(subject, { type: 'done', cause: 'close()' });
       },
     });
-    recorder.enter(subject, CONNECTING, 'new EventSource()');
     begin(first);
     return source;
   }

@@ -32,14 +32,10 @@ export function stageWebSocket(lent: Lent, house: House): void {
     const subject = recorder.open(opening, performance.now(), above);
     let state = CONNECTING;
     let binaryType: BinaryType = 'blob';
-    const enter = (to: number, cause: string): void => {
-      state = to;
-      recorder.enter(subject, to, cause);
-    };
     const finish = (code: number, reason: string, wasClean: boolean): void => {
       if (state === CLOSED) return;
       shown.end();
-      enter(CLOSED, 'close');
+      state = CLOSED;
       if (!wasClean) socket.dispatchEvent(new Event('error'));
       recorder.fact(subject, { type: 'closed', code, reason, wasClean });
       socket.dispatchEvent(new CloseEvent('close', { code, reason, wasClean }));
@@ -53,8 +49,8 @@ export function stageWebSocket(lent: Lent, house: House): void {
     const act = (step: PlayStep): void => {
       if (step.type === 'head') {
         const { protocol, extensions } = answer;
+        state = OPEN;
         recorder.fact(subject, { type: 'negotiated', protocol, extensions });
-        enter(OPEN, 'open');
         socket.dispatchEvent(new Event('open'));
       } else if (step.type === 'message') received(step.data);
       else if (step.type === 'close') finish(step.code, step.reason, step.wasClean);
@@ -89,7 +85,12 @@ export function stageWebSocket(lent: Lent, house: House): void {
         if (state >= CLOSING) return;
         const early = state === CONNECTING;
         shown.end();
-        enter(CLOSING, 'close()');
+        state = CLOSING;
+        recorder.fact(subject, {
+          type: 'closing',
+          ...(code !== undefined && { code: Number(code) }),
+          ...(reason !== undefined && { reason: `${reason as string}` }),
+        });
         setTimeout(() => {
           if (early) finish(1006, '', false);
           else
@@ -97,7 +98,6 @@ export function stageWebSocket(lent: Lent, house: House): void {
         });
       },
     });
-    recorder.enter(subject, CONNECTING, 'new WebSocket()');
     void shown.run();
     return socket;
   }

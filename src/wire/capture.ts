@@ -21,7 +21,10 @@ interface ExchangeFact extends Fact {
   exchange: number;
 }
 
-/** The page started an exchange: called `fetch()`, `xhr.send()`, `new EventSource()` or `new WebSocket()`. */
+/**
+ * The page started an exchange: called `fetch()`, `xhr.send()`, `new EventSource()` or `new WebSocket()`. But for XHR it
+ * tells of the first state, too: CONNECTING, or that a fetch is pending.
+ */
 export interface Opened extends ExchangeFact {
   type: 'opened';
   api: Api;
@@ -36,11 +39,13 @@ export interface Opened extends ExchangeFact {
   options?: Record<string, string | number | boolean>;
   /** `Error.stack` of the initiating call, the hook's own frames removed. */
   stack?: string;
+  /** What an XMLHttpRequest went through before `send()`, oldest first. */
+  before?: { state: number; time: number; cause: string }[];
   /** Made by the actor for a person, not by the page: `<panel> <call> <id of the exchange it repeats>`. */
   ours?: string;
 }
 
-/** One readyState change that the page could see. The numbers are the API's own. */
+/** One readyState change that the page could see and no other fact tells of. The numbers are the API's own. */
 export interface Transition extends ExchangeFact {
   type: 'transition';
   state: number;
@@ -53,17 +58,16 @@ export interface ResponseHead extends ExchangeFact {
   type: 'response';
   status: number;
   statusText: string;
-  headers: HeaderList;
+  /** As text where the platform gives it so: `name: value` lines that end with CR LF. */
+  headers: HeaderList | string;
   /** Final URL, after redirects. Empty for an opaque response. */
   url: string;
   redirected?: boolean;
   /** `Response.type` (basic, cors, opaque …) for fetch. */
   kind?: string;
-  /** True where the response can have no body the page could read. */
-  bodyless?: true;
 }
 
-/** What a WebSocket negotiated. */
+/** A WebSocket is OPEN: what it negotiated. */
 export interface Negotiated extends ExchangeFact {
   type: 'negotiated';
   protocol: string;
@@ -169,7 +173,6 @@ export interface Failed extends ExchangeFact {
 /** An `error` event that ends nothing by itself: a WebSocket about to close, an EventSource about to reconnect. */
 export interface Trouble extends ExchangeFact {
   type: 'error';
-  name: string;
 }
 
 /** A message was held on its way for a person, and what became of it. Its row stands as page or server gave it. */

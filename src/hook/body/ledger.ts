@@ -1,26 +1,11 @@
 // What was told of each response body: the same bytes once, whichever clone, branch or reader they came through.
-import type { FailureKind, HeaderList } from '../../wire/capture.ts';
 import { BINARY, CHUNK } from '../../wire/capture.ts';
-import { listHeaders } from '../arguments.ts';
 import { scrub } from '../errors.ts';
+import { describe } from '../failure.ts';
 import type { Subject } from '../item.ts';
-import {
-  byteLength,
-  getPrototypeOf,
-  getters,
-  now,
-  plainProperty,
-  quiet,
-  SafeWeakMap,
-  settle,
-  uncurry,
-  viewOf,
-} from '../natives.ts';
+import { byteLength, now, quiet, SafeWeakMap, settle, uncurry, viewOf } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
 import { recordMessage } from '../websocket.ts';
-
-const [headersOf] = getters(Response, 'headers');
-export const responseHeaders = (response: Response): HeaderList => listHeaders(headersOf(response));
 
 const register = uncurry(FinalizationRegistry.prototype.register);
 
@@ -46,28 +31,6 @@ export class Reading {
     public offset = 0,
   ) {}
 }
-
-const [nameOf, messageOf] = getters(DOMException, 'name', 'message');
-const textIn = (of: unknown, key: string): string | undefined => {
-  const text = plainProperty(of, key);
-  return typeof text === 'string' ? text : undefined;
-};
-
-/** `name` and `message` of whatever was thrown or rejected with, without running code of the page. */
-export function describe(reason: unknown): { name: string; message: string } {
-  if (typeof reason !== 'object' || reason === null)
-    return { name: typeof reason, message: typeof reason === 'string' ? reason : '' };
-  try {
-    return { name: nameOf(reason as DOMException), message: messageOf(reason as DOMException) };
-  } catch {
-    const kind = textIn(reason, 'name') ?? textIn(getPrototypeOf(reason), 'name');
-    return { name: kind ?? 'Error', message: textIn(reason, 'message') ?? '' };
-  }
-}
-
-/** How a failure of that name came about. */
-export const kindOf = (name: string): FailureKind =>
-  name === 'AbortError' ? 'abort' : name === 'TimeoutError' ? 'timeout' : 'network';
 
 export class Ledger {
   readonly responses = new SafeWeakMap<object, Reading>();
@@ -109,8 +72,7 @@ export class Ledger {
 
   failed(subject: Subject, reason: unknown): void {
     if (subject.lasting) return;
-    const { name, message } = describe(reason);
-    this.recorder.failed(subject, kindOf(name), name, message);
+    this.recorder.failedBy(subject, reason);
   }
 
   cancelled({ body }: Reading, reason: unknown): void {

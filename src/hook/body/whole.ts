@@ -1,7 +1,7 @@
 // Bodies that the page reads in one go: text(), json(), arrayBuffer(), bytes(), blob(), formData().
 // @see https://fetch.spec.whatwg.org/#body-mixin
 import { CHUNK } from '../../wire/capture.ts';
-import { typeIn } from '../arguments.ts';
+import { contentType } from '../arguments.ts';
 import { scrub } from '../errors.ts';
 import {
   arrayBufferLength,
@@ -15,10 +15,10 @@ import {
   settle,
   uncurry,
 } from '../natives.ts';
-import { bodyOf, bodyUsed, isLocked, NativeResponse } from '../platform.ts';
+import { bodyOf, bodyUsed, isLocked, NativeResponse, responseHeaders } from '../platform.ts';
 import { recordBlob } from '../request-body.ts';
 import { patch } from '../wrap.ts';
-import { type Ledger, type Reading, responseHeaders } from './ledger.ts';
+import type { Ledger, Reading } from './ledger.ts';
 
 const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
 const formData = uncurry(Response.prototype.formData);
@@ -28,7 +28,7 @@ const METHODS = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as 
 
 /** The body as FormData, by the platform's own parser. */
 function parseForm(response: Response, buffer: ArrayBuffer): Promise<FormData> {
-  const type = typeIn(responseHeaders(response));
+  const type = contentType(responseHeaders(response));
   const init = type === null ? bare({}) : bare({ headers: bare({ 'content-type': type }) });
   return formData(construct(NativeResponse, [buffer, init]) as Response);
 }

@@ -1,0 +1,19 @@
+// What an error or the reason of an abort says of itself.
+import { getPrototypeOf, getters, isObject, plainProperty } from './natives.ts';
+
+const [nameOf, messageOf] = getters(DOMException, 'name', 'message');
+const textIn = (of: unknown, key: string): string | undefined => {
+  const text = plainProperty(of, key);
+  return typeof text === 'string' ? text : undefined;
+};
+
+/** `name` and `message` of whatever was thrown or rejected with, without running code of the page. */
+export function describe(reason: unknown): { name: string; message: string } {
+  if (!isObject(reason)) return { name: typeof reason, message: typeof reason === 'string' ? reason : '' };
+  try {
+    return { name: nameOf(reason as DOMException), message: messageOf(reason as DOMException) };
+  } catch {
+    const kind = textIn(reason, 'name') ?? textIn(getPrototypeOf(reason), 'name');
+    return { name: kind ?? 'Error', message: textIn(reason, 'message') ?? '' };
+  }
+}
