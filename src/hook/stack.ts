@@ -8,7 +8,7 @@ import { captureStackTrace, stackIsObservable, withoutOwnFrames } from './errors
  */
 export function callerStack(above?: unknown): string {
   if (stackIsObservable()) return '';
-  const holder: { stack?: string } = { __proto__: null } as never;
+  const holder: { stack?: string } = {};
   captureStackTrace(holder, above as never);
   const { stack } = holder;
   return typeof stack === 'string' ? withoutOwnFrames(stack) : '';

@@ -1,7 +1,7 @@
 // Observes XMLHttpRequest: one exchange a send, all readyStates, progress, the body in the form the page asked for.
 // @see https://xhr.spec.whatwg.org/#interface-xmlhttprequest
 import type { HeaderList } from '../wire/capture.ts';
-import { CHUNK, DERIVED } from '../wire/capture.ts';
+import { CHUNK, DERIVED, DROPPED } from '../wire/capture.ts';
 import { toText, urlText } from './arguments.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
@@ -48,6 +48,8 @@ const uploadHandlers = getters(
   'ontimeout',
 );
 const stringify = JSON.stringify;
+const serialize = uncurry(XMLSerializer.prototype.serializeToString);
+const serializer = new XMLSerializer();
 
 /** Progress is told at most this often (ms), and always at the end. */
 const PROGRESS_EVERY = 50;
@@ -146,8 +148,11 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     } else if (type === 'blob') {
       recordBlob(recorder, subject, CHUNK, value as Blob, now());
     } else if (type === 'json') {
-      // The platform keeps no text of it; this is the value the page got, written again.
-      recorder.row(subject, CHUNK | DERIVED, stringify(value), now());
+      // The platform keeps no text of it; this is the value the page got, written again. A page's toJSON must not be called.
+      if ('toJSON' in []) recorder.row(subject, CHUNK | DERIVED | DROPPED, null, now());
+      else recorder.row(subject, CHUNK | DERIVED, stringify(value), now());
+    } else if (type === 'document') {
+      recorder.row(subject, CHUNK | DERIVED, serialize(serializer, value as Document), now());
     } else tellText(xhr, watched, subject);
   }
 
@@ -247,19 +252,23 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     try {
       const result = go(self, args.length > 0 ? [body] : args);
       // A synchronous request is over now, whatever events it fired.
-      if (subject && !subject.ended && !watched.isAsync) recorder.guard(() => finish(self, watched, 'load'));
+      if (subject && !subject.ended && !watched.isAsync) {
+        recorder.guard(() => {
+          enter(self, watched, 'send()');
+          ended(self, watched, 'load');
+        });
+      }
       return result;
     } catch (error) {
-      if (subject && !subject.ended) recorder.guard(() => finish(self, watched, error));
+      if (subject && !subject.ended) {
+        recorder.guard(() => {
+          enter(self, watched, 'send()');
+          recorder.failedBy(subject, error);
+        });
+      }
       throw error;
     }
   });
-
-  function finish(xhr: XMLHttpRequest, watched: Watched, how: unknown): void {
-    enter(xhr, watched, 'send()');
-    if (how === 'load') return ended(xhr, watched, 'load');
-    if (watched.subject) recorder.failedBy(watched.subject, how);
-  }
 
   function begin(xhr: XMLHttpRequest, watched: Watched, body: unknown, above: unknown): void {
     watched.told = 0;

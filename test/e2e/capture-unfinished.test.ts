@@ -11,7 +11,8 @@ const LONG = {
   type: 'application/octet-stream',
   body: `first${'.'.repeat(99)}`,
   cuts: Array.from({ length: 99 }, (_, i) => 5 + i).join(),
-  gap: 150,
+  // So long that a busy machine does not get two of them at once.
+  gap: 700,
 };
 
 /** Ways to leave a body after its first piece. */

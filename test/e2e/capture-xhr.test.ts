@@ -111,6 +111,47 @@ inEachBrowser('an XMLHttpRequest', {}, (scene) => {
     expect(bodyOf(await scene.messages(exchange.id)).toString()).toBe(BODY);
   });
 
+  it.each([
+    ['text/html', '<!DOCTYPE html><title>a</title><p>grüße'],
+    ['application/xml', '<r xmlns="urn:x">b<e/></r>'],
+  ])('that gives a document is told as what the document is: %s', async (type, body) => {
+    const path = pathOf('/text', { type, body });
+    const seen = await scene.driver.page(
+      (url) =>
+        new Promise<string>((resolve) => {
+          const xhr = new XMLHttpRequest();
+          xhr.open('GET', url);
+          xhr.responseType = 'document';
+          xhr.onload = () => resolve(new XMLSerializer().serializeToString(xhr.response));
+          xhr.send();
+        }),
+      path,
+    );
+    expect(seen).toMatch(/grüße|<e ?\/>/);
+    const [message] = await scene.messages((await scene.exchange(path)).id);
+    expect(message).toMatchObject({ data: seen });
+  });
+
+  it('that gives JSON calls no toJSON of the page, and tells no text it does not know', async () => {
+    const path = pathOf('/text', { body: '{"a":[1]}' });
+    const calls = await scene.driver.page(async (url) => {
+      const marked = Object.prototype as { toJSON?: unknown };
+      let count = 0;
+      marked.toJSON = () => ++count;
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', url);
+      xhr.responseType = 'json';
+      const loaded = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
+      xhr.send();
+      await loaded;
+      delete marked.toJSON;
+      return [count, xhr.response.a];
+    }, path);
+    expect(calls).toEqual([0, [1]]);
+    const [message] = await scene.messages((await scene.exchange(path)).id);
+    expect(message).toMatchObject({ data: null });
+  });
+
   it.each(Object.entries(SEND))('sends as the server received it: %s', async (_, way) => {
     const path = pathOf('/upload');
     const seen = await inPage(scene, withPost(way), scene.servers.origin + path);

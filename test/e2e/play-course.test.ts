@@ -35,7 +35,7 @@ inEachBrowser('a play', {}, (scene) => {
   });
 
   it('breaks, closes, refuses and answers with an error as told', async () => {
-    const body = pathOf('/sse', { raw: TEXT, cuts: '20', gap: 30 });
+    const body = pathOf('/sse', { raw: TEXT, cuts: '20', gap: 700 });
     const events = pathOf('/sse', { count: 2 });
     const ws = pathOf('/ws', { burst: 3 });
     await scene.driver.page(

@@ -53,6 +53,8 @@ const chat = (scene: Scene, paths: Record<keyof Got, string>): Promise<Got> =>
     { ...paths, websocket: scene.servers.wsOrigin + paths.websocket },
   );
 
+const statesOf = ({ transitions }: Summary) => transitions.map(({ state }) => state);
+
 const pathsOf = (): Record<keyof Got, string> => ({
   fetch: pathOf('/sse', { raw: TEXT, cuts: '8,20', gap: 30 }),
   xhr: pathOf('/text', { body: 'hällo' }),
@@ -111,6 +113,8 @@ inEachBrowser('playing to the page', {}, (scene) => {
       const got = async (id: string) =>
         (await scene.messages(id)).map(({ direction, data, event }) => [direction, data, event?.name]);
       expect(await got(one.id)).toEqual(await got(original.id));
+      expect(statesOf(one)).toEqual(statesOf(original));
+      expect(one.closed).toEqual(original.closed);
       expect([one.api, one.method, one.url, one.status]).toEqual([
         original.api,
         original.method,

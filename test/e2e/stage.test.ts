@@ -303,7 +303,6 @@ describe.each(BROWSERS)('a stage in %s', (browser) => {
     expect(asked()).toEqual([]);
     expect(await told()).toEqual([
       'opened',
-      'state 0',
       'response',
       'state 1',
       'received a',
@@ -311,7 +310,6 @@ describe.each(BROWSERS)('a stage in %s', (browser) => {
       'state 0',
       'state 1',
       'received c',
-      'state 2',
       'done',
     ]);
   });
@@ -348,16 +346,7 @@ describe.each(BROWSERS)('a stage in %s', (browser) => {
     );
     expect(got).toEqual([true, 0, 'InvalidStateError', 'open 1 p2', 'reply', 1011, 'why', true, 3]);
     expect(asked()).toEqual([]);
-    expect(await told()).toEqual([
-      'opened',
-      'state 0',
-      'negotiated',
-      'state 1',
-      'sent ask',
-      'received reply',
-      'state 3',
-      'closed 1011',
-    ]);
+    expect(await told()).toEqual(['opened', 'negotiated', 'sent ask', 'received reply', 'closed 1011']);
   });
 
   it('stands still at speed 0 and goes on step by step', async () => {
