@@ -199,7 +199,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       if (isSignal(signal)) {
         if (aborted(signal)) {
           // Rejected already; the reason is known, so the page gets the platform's own promise.
-          recorder.failedBy(mine, abortReason(signal));
+          recorder.failedBy(mine, abortReason(signal), 'abort');
           return promise;
         }
         followSignal(signal, mine, page.reject);

@@ -8,7 +8,8 @@ import { captureStackTrace, stackIsObservable, withoutOwnFrames } from './errors
  */
 export function callerStack(above?: unknown): string {
   if (stackIsObservable()) return '';
-  const holder: { stack?: string } = {};
+  // It inherits nothing: V8 asks it for `name` and `message`, which a page may have defined for all objects.
+  const holder: { stack?: string } = { __proto__: null } as never;
   captureStackTrace(holder, above as never);
   const { stack } = holder;
   return typeof stack === 'string' ? withoutOwnFrames(stack) : '';

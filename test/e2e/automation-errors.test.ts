@@ -29,6 +29,11 @@ const FETCH: Record<string, Case> = {
     kind: 'abort',
     way: (url) => fetch(url, { signal: AbortSignal.abort() }),
   },
+  'aborted before it is called, with a reason of its own': {
+    route: '/json',
+    kind: 'abort',
+    way: (url) => fetch(url, { signal: AbortSignal.abort(new RangeError('for a reason')) }),
+  },
   'aborted with a reason of its own': {
     route: '/silent',
     kind: 'abort',

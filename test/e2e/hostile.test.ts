@@ -11,11 +11,30 @@ const STRINGS = [
   'x'.repeat(20_000),
 ];
 
+/** Members that a page gives all objects. */
+const MEMBERS = [
+  'get',
+  'set',
+  'value',
+  'apply',
+  'construct',
+  'body',
+  'headers',
+  'signal',
+  'detail',
+  'ports',
+  'capture',
+  'name',
+  'message',
+  'stack',
+  'cause',
+];
+
 inEachBrowser('a hostile page', {}, (scene) => {
   it('sees none of our calls through patched globals, and everything is captured all the same', async () => {
     await scene.fresh();
     const seen = await scene.driver.page(
-      async (ws, strings) => {
+      async (ws, strings, members) => {
         const call = Reflect.apply;
         const define = Object.defineProperty;
         const bare = <T extends object>(o: T): T => Object.setPrototypeOf(o, null);
@@ -77,19 +96,7 @@ inEachBrowser('a hostile page', {}, (scene) => {
             },
           }),
         );
-        for (const key of [
-          'get',
-          'set',
-          'value',
-          'apply',
-          'construct',
-          'body',
-          'headers',
-          'signal',
-          'detail',
-          'ports',
-          'capture',
-        ]) {
+        for (const key of members) {
           define(
             Object.prototype,
             key,
@@ -139,25 +146,14 @@ inEachBrowser('a hostile page', {}, (scene) => {
         });
         listening = false;
         delete (Array.prototype as unknown as Record<string, unknown>)['0'];
-        for (const key of [
-          'get',
-          'set',
-          'value',
-          'apply',
-          'construct',
-          'body',
-          'headers',
-          'signal',
-          'detail',
-          'ports',
-          'capture',
-        ]) {
+        for (const key of members) {
           delete (Object.prototype as Record<string, unknown>)[key];
         }
         return Object.keys(counts).sort();
       },
       `${scene.servers.wsOrigin}/ws`,
       STRINGS,
+      MEMBERS,
     );
     expect(seen).toEqual([]);
 
