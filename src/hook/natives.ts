@@ -105,7 +105,7 @@ export const settle: <T, A, B = never>(
  * A promise of the platform that the page will never see: listening to it reads nothing that a page can define. Defining
  * its `constructor` would do as well, but V8 then makes all promises of the process slower.
  */
-export const quiet: <T>(promise: Promise<T>) => Promise<T> = bare;
+export const quiet = <T>(promise: Promise<T>): Promise<T> => bare(promise);
 
 /** A promise and the way to settle it. */
 export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (reason: unknown) => void } {
