@@ -43,6 +43,16 @@ export function recordMessage(recorder: Recorder, subject: Subject, flags: numbe
   }
 }
 
+/** The page's `close()`, with what it gave of code and reason. */
+export function tellClosing(recorder: Recorder, subject: Subject, code: unknown, reason: unknown): void {
+  recorder.fact(subject, {
+    type: 'closing',
+    ...(typeof code === 'number' && { code }),
+    ...(typeof reason === 'string' && { reason }),
+    ...(recorder.ours && { ours: recorder.ours }),
+  });
+}
+
 export function observeWebSocket(recorder: Recorder): void {
   const sockets = new SafeWeakMap<object, Subject>();
   recorder.sockets = sockets;
@@ -106,16 +116,7 @@ export function observeWebSocket(recorder: Recorder): void {
     const before = subject ? readyState(self) : CLOSED;
     const result = go(self, args);
     if (subject && before < CLOSING) {
-      recorder.guard(() => {
-        const code = args[0];
-        const reason = args[1];
-        recorder.fact(subject, {
-          type: 'closing',
-          ...(typeof code === 'number' && { code }),
-          ...(typeof reason === 'string' && { reason }),
-          ...(recorder.ours && { ours: recorder.ours }),
-        });
-      });
+      recorder.guard(() => tellClosing(recorder, subject, args[0], args[1]));
     }
     return result;
   });

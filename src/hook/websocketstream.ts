@@ -4,7 +4,7 @@ import { SENT } from '../wire/capture.ts';
 import { Body, type Ledger, Reading } from './body/ledger.ts';
 import type { Subject } from './item.ts';
 import { getters, now, plainProperty, SafeWeakMap, settle } from './natives.ts';
-import { listProtocols, recordMessage } from './websocket.ts';
+import { listProtocols, recordMessage, tellClosing } from './websocket.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
 interface Opened {
@@ -72,11 +72,7 @@ export function observeWebSocketStream(ledger: Ledger): void {
     const subject = sockets.get(self);
     const result = go(self, args);
     if (subject && !subject.ended) {
-      recorder.fact(subject, {
-        type: 'closing',
-        code: plainProperty(args[0], 'closeCode') as number,
-        reason: plainProperty(args[0], 'reason') as string,
-      });
+      tellClosing(recorder, subject, plainProperty(args[0], 'closeCode'), plainProperty(args[0], 'reason'));
     }
     return result;
   });

@@ -67,6 +67,18 @@ inEachBrowser('WebSocketStream', {}, (scene) => {
     ]);
   });
 
+  it('tells that the page closed it, where it gave neither code nor reason', async () => {
+    await scene.fresh();
+    await scene.driver.page(async (address) => {
+      const socket = new WebSocketStream(address);
+      await socket.opened;
+      socket.close();
+      await socket.closed;
+    }, `${scene.servers.wsOrigin}/ws?plain`);
+    const exchange = await scene.exchange('/ws?plain', isEnded);
+    expect(exchange.transitions.map(({ state }) => state)).toEqual([0, 1, 2, 3]);
+  });
+
   it('tells a socket that breaks, and a handshake that is refused', async () => {
     await scene.fresh();
     const codes = await scene.driver.page(async (origin) => {
