@@ -12,7 +12,9 @@ import { dataOf, listen } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Envelopes on their way without acknowledgement. */
-const CREDIT = 8;
+const CREDIT = 64;
+/** Envelopes told in one task. */
+const BURST = 8;
 /** Captures wait this long for company, in ms: one envelope costs the page as much for one as for a hundred. */
 const GATHER = 20;
 /** A link that is down this long (ms) is taken for a panel that was closed. */
@@ -40,7 +42,8 @@ export function openLink(recorder: Recorder, late: boolean): void {
   let leaving = false;
   let downs = 0;
   let number = 0;
-  let inFlight = 0;
+  /** The newest envelope that is acknowledged, or on a link that is gone. */
+  let settled = 0;
   let scheduled = false;
   /** A message of which only the units before `offset` were sent. */
   let begun: Item | null = null;
@@ -77,10 +80,11 @@ export function openLink(recorder: Recorder, late: boolean): void {
     begun = null;
   }
 
+  const mayTell = (): boolean => resumed && number - settled < CREDIT;
+
   function flush(): void {
     scheduled = false;
-    if (!resumed || inFlight >= CREDIT || !tellNext(say)) return;
-    inFlight++;
+    for (let i = 0; i < BURST; i++) if (!mayTell() || !tellNext(say)) return;
     if (recorder.unsent) soon();
   }
 
@@ -97,7 +101,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
       while (tellNext(sayNow));
       return;
     }
-    if (scheduled || !resumed || inFlight >= CREDIT) return;
+    if (scheduled || !mayTell()) return;
     if (visibility(doc) === 'hidden') return soon();
     scheduled = true;
     setTimer(flushSafely, GATHER);
@@ -107,7 +111,6 @@ export function openLink(recorder: Recorder, late: boolean): void {
 
   function onLink(state: FromRelay['state']): void {
     resumed = false;
-    inFlight = 0;
     if (state === 'up') {
       up = true;
       recorder.live = true;
@@ -138,13 +141,13 @@ export function openLink(recorder: Recorder, late: boolean): void {
       recorder.release(message.after);
       if (message.again) say({ type: 'retold', document: documentId, captures: recorder.memories() });
       startFromHead();
-      inFlight = 0;
+      settled = number;
       resumed = true;
       soon();
     } else if (message.type === 'ack') {
-      if (message.seq > 0) recorder.release(message.seq);
-      if (inFlight > 0) inFlight--;
-      soon();
+      recorder.release(message.seq);
+      if (message.number > settled) settled = message.number;
+      if (recorder.unsent) soon();
     } else if (message.type === 'lend') {
       lend(here, message.name, recorder);
       acted(message.name, null);

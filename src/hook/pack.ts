@@ -1,11 +1,13 @@
-// Turns queued items into envelopes: runs of rows become columns, a message that is too large becomes parts.
-import type { Capture, Messages, Part } from '../wire/capture.ts';
-import { type Item, tell } from './item.ts';
-import { Bytes, List, put, stringSlice, viewOf, writeBytes } from './natives.ts';
+// Turns queued items into envelopes: all rows of one become columns, a message that is too large becomes parts.
+import { type Capture, type Messages, type Part, ROW } from '../wire/capture.ts';
+import { type Item, type Subject, tell } from './item.ts';
+import { Bytes, copyBytes, List, put, stringSlice, viewOf, writeBytes } from './natives.ts';
 
-/** Payload units (bytes or UTF-16 units) in one envelope; both browsers are happiest well below 1 MiB. */
-const ENVELOPE_UNITS = 512 * 1024;
-const ENVELOPE_ITEMS = 4096;
+/**
+ * What one envelope may hold, as the recorder counts it. From 64 KiB on Chromium sends a message by shared memory made
+ * for it, which costs the page's thread four times as much as one below.
+ */
+const ENVELOPE_COST = 56 * 1024;
 
 export interface Packed {
   captures: Capture[];
@@ -18,53 +20,44 @@ export interface Packed {
   offset: number;
 }
 
-function run(from: Item, count: number): Messages {
-  const exchanges = new Uint32Array(count);
-  const times = new Float64Array(count);
-  const flags = new Bytes(count);
-  const lengths = new Uint32Array(count);
-  const sizes = new Float64Array(count);
-  let text = '';
-  let byteCount = 0;
-  let events: List<[number, string, string]> | undefined;
-  let item: Item = from;
-  for (let i = 0; i < count; i++) {
-    exchanges[i] = (item.subject as { number: number }).number;
-    times[i] = item.time;
-    flags[i] = item.flags;
-    lengths[i] = item.units;
-    sizes[i] = item.size;
-    if (typeof item.data === 'string') text += item.data;
-    else byteCount += item.units;
-    if (item.name) {
-      events ??= new List();
-      put(events, [i, item.name, item.lastEventId]);
-    }
-    if (i + 1 < count) item = item.next as Item;
-  }
+/** The `count` rows among the items from `from` on. */
+function gather(from: Item, count: number, byteCount: number): Messages {
+  const rows = new Float64Array(count * ROW.count);
   const bytes = new Bytes(byteCount);
-  if (byteCount > 0) {
-    item = from;
-    for (let i = 0, at = 0; i < count; i++) {
-      if (item.data !== null && typeof item.data !== 'string') {
-        writeBytes(bytes, item.data, at);
-        at += item.units;
-      }
-      if (i + 1 < count) item = item.next as Item;
+  let text = '';
+  let bytesAt = 0;
+  let events: List<[number, string, string]> | undefined;
+  let item = from;
+  for (let at = 0; at < rows.length; item = item.next as Item) {
+    const { subject, fact, data, units, name } = item;
+    if (fact) continue;
+    if (name) {
+      events ??= new List();
+      put(events, [at / ROW.count, name, item.lastEventId]);
+    }
+    rows[at++] = item.seq;
+    rows[at++] = (subject as Subject).number;
+    rows[at++] = item.time;
+    rows[at++] = item.flags;
+    rows[at++] = units;
+    rows[at++] = item.size;
+    if (typeof data === 'string') text += data;
+    else if (data) {
+      writeBytes(bytes, data, bytesAt);
+      bytesAt += units;
     }
   }
-  const columns = { exchanges, times, flags, lengths, sizes, text, bytes };
-  return { type: 'messages', seq: from.seq, ...columns, ...(events && { events }) };
+  return { type: 'messages', rows, text, bytes, ...(events && { events }) };
 }
 
 function part(item: Item, offset: number): Part {
   const data = item.data as string | Uint8Array;
-  const end = offset + ENVELOPE_UNITS;
+  const end = offset + ENVELOPE_COST;
   return {
     type: 'part',
     seq: item.seq,
     time: item.time,
-    exchange: (item.subject as { number: number }).number,
+    exchange: (item.subject as Subject).number,
     offset,
     last: end >= item.units,
     flags: item.flags,
@@ -72,7 +65,8 @@ function part(item: Item, offset: number): Part {
     data:
       typeof data === 'string'
         ? stringSlice(data, offset, end)
-        : viewOf(data, offset, (end < item.units ? end : item.units) - offset),
+        : // A copy: of a view a port carries all of its buffer.
+          (copyBytes(viewOf(data, offset, item.units - offset), ENVELOPE_COST) as { bytes: Uint8Array }).bytes,
     ...(item.name && { event: [item.name, item.lastEventId] as [string, string] }),
   };
 }
@@ -82,34 +76,29 @@ export function pack(from: Item, offset: number): Packed | null {
   const captures = new List<Capture>();
   const { seq: first } = from;
   if (from.pending) return null;
-  if (from.units > ENVELOPE_UNITS) {
+  if (from.units > ENVELOPE_COST) {
     const piece = part(from, offset);
     put(captures, piece);
     return piece.last
       ? { captures, first, last: first, next: from.next, offset: 0 }
-      : { captures, first, last: first - 1, next: from, offset: offset + ENVELOPE_UNITS };
+      : { captures, first, last: first - 1, next: from, offset: offset + ENVELOPE_COST };
   }
   let item: Item | null = from;
   let last = first - 1;
-  let units = 0;
-  let rowsFrom: Item | null = null;
+  let cost = 0;
   let rows = 0;
-  for (let count = 0; item && count < ENVELOPE_ITEMS; count++) {
-    if (item.pending) break;
-    units += item.units;
-    if (count > 0 && units > ENVELOPE_UNITS) break;
-    if (item.fact) {
-      if (rowsFrom) put(captures, run(rowsFrom, rows));
-      rowsFrom = null;
-      rows = 0;
-      put(captures, tell(item));
-    } else {
-      rowsFrom ??= item;
+  let byteCount = 0;
+  while (item && !item.pending) {
+    cost += item.cost;
+    if (item !== from && cost > ENVELOPE_COST) break;
+    if (item.fact) put(captures, tell(item));
+    else {
       rows++;
+      if (typeof item.data !== 'string') byteCount += item.units;
     }
     last = item.seq;
     item = item.next;
   }
-  if (rowsFrom) put(captures, run(rowsFrom, rows));
+  if (rows > 0) put(captures, gather(from, rows, byteCount));
   return { captures, first, last, next: item, offset: 0 };
 }

@@ -89,7 +89,7 @@ describe('applier', () => {
     const subject = page.open('websocket');
     page.fact(subject, { type: 'negotiated', protocol: '', extensions: '' });
     page.tell();
-    for (const capture of structuredClone(page.recorder.memories()) as Capture[]) page.applier.apply(capture, -1);
+    page.applier.take(structuredClone(page.recorder.memories()) as Capture[], -1);
     page.fact(subject, { type: 'closing' });
     expect(page.states(subject)).toEqual([0, 1, 2]);
     expect(page.store.exchanges).toHaveLength(1);

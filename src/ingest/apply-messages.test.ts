@@ -79,7 +79,7 @@ describe('applier', () => {
       const page = new Page();
       const subject = page.open('websocket');
       page.tell();
-      for (const each of parts) page.applier.apply(each, 1);
+      page.applier.take(parts, 1);
       return { told: page.messages(subject).map(({ data }) => data), notices: page.store.notices };
     };
 

@@ -28,7 +28,7 @@ export class Page {
     for (let item = this.recorder.head, offset = 0; item; ) {
       const packed = pack(item, offset);
       if (!packed) break;
-      for (const capture of structuredClone(packed.captures) as Capture[]) this.applier.apply(capture, this.#last);
+      this.applier.take(structuredClone(packed.captures) as Capture[], this.#last);
       this.#last = Math.max(this.#last, packed.last);
       item = packed.next;
       offset = packed.offset;

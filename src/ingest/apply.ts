@@ -6,10 +6,11 @@ import { emptied } from '../store/opening.ts';
 import type { Store } from '../store/store.ts';
 import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
-import { BINARY, CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
+import { CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
 import { HeldRows } from './held.ts';
 import { absolute, fieldLines, normalizeMethod } from './normalize.ts';
 import { Pieces } from './pieces.ts';
+import { Rows } from './rows.ts';
 import { stateBy } from './states.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
@@ -81,9 +82,24 @@ export class Applier {
     return exchange.id.startsWith(`${this.#facts.name}.`);
   }
 
-  /** `knownOnly`: what belongs to an exchange that is not shown is left out (the panel does not record). */
-  apply(capture: Capture, afterSeq: number, knownOnly = false): void {
-    if (capture.type === 'messages') return this.#messages(capture, afterSeq, knownOnly);
+  /**
+   * What one envelope tells, in the order in which it happened; what came up to `afterSeq` is known. `knownOnly`: what
+   * belongs to an exchange that is not shown is left out (the panel does not record).
+   */
+  take(captures: readonly Capture[], afterSeq: number, knownOnly = false): void {
+    const lists = captures.flatMap((capture) => (capture.type === 'messages' ? [new Rows(capture)] : []));
+    const rowsBelow = (seq: number): void => {
+      for (const rows of lists) this.#rows(rows, seq, afterSeq, knownOnly);
+    };
+    for (const capture of captures) {
+      if (capture.type === 'messages' || capture.seq <= afterSeq) continue;
+      rowsBelow(capture.seq);
+      this.#apply(capture, knownOnly);
+    }
+    rowsBelow(Infinity);
+  }
+
+  #apply(capture: Exclude<Capture, Messages>, knownOnly: boolean): void {
     if (capture.type === 'part') return this.#part(capture, knownOnly);
     if (capture.type === 'opened') return knownOnly ? undefined : this.#opened(capture);
     const time = this.#time(capture.time);
@@ -221,25 +237,15 @@ export class Applier {
     return true;
   }
 
-  #messages(run: Messages, afterSeq: number, knownOnly: boolean): void {
+  /** The rows that happened before `below`, those up to `afterSeq` left out. */
+  #rows(rows: Rows, below: number, afterSeq: number, knownOnly: boolean): void {
     let unknown = 0;
-    const events = new Map(run.events?.map(([row, name, id]) => [row, [name, id] as [string, string]]));
-    let textAt = 0;
-    let bytesAt = 0;
-    for (let i = 0; i < run.exchanges.length; i++) {
-      const flags = run.flags[i] as number;
-      const length = run.lengths[i] as number;
-      const binary = (flags & BINARY) !== 0;
-      const start = binary ? bytesAt : textAt;
-      if (binary) bytesAt += length;
-      else textAt += length;
-      if (run.seq + i <= afterSeq) continue;
-      const time = this.#time(run.times[i] as number);
-      const block = binary ? run.bytes : run.text;
-      const [exchange, size] = [run.exchanges[i] as number, run.sizes[i] as number];
-      if (!this.#append(exchange, run.seq + i, time, flags, size, block, start, length, events.get(i))) unknown++;
+    while (rows.next(below)) {
+      const { seq, exchange, flags, size, block, start, length, event } = rows;
+      if (seq <= afterSeq) continue;
+      if (!this.#append(exchange, seq, this.#time(rows.time), flags, size, block, start, length, event)) unknown++;
     }
-    if (unknown > 0 && !knownOnly) this.#unknownMessages(unknown, this.#time(run.times[0] as number));
+    if (unknown > 0 && !knownOnly) this.#unknownMessages(unknown, this.#time(rows.time));
   }
 
   #part(part: Part, knownOnly: boolean): void {

@@ -36,6 +36,7 @@ describe('session', () => {
       page.onMessage({ type: 'retold', document: 'd1', captures: [opened(1)] });
       expect(side.store.exchanges).toEqual([]);
       expect(side.store.notices).toEqual([]);
+      side.acknowledged();
       expect(page.last('ack')).toMatchObject({ seq: 3 });
     });
 
@@ -79,6 +80,7 @@ describe('session', () => {
       side.session.record(true);
       // Sent before the hook heard of it: of an exchange that the panel has not been told of.
       side.send(page, 2, 2, [state(2, 1)]);
+      side.acknowledged();
       expect(page.last('ack')).toMatchObject({ seq: 1 });
       page.onMessage({ type: 'retold', document: 'd1', captures: [opened(1)] });
       side.send(page, 2, 2, [state(2, 1)]);

@@ -41,12 +41,7 @@ export const state = (seq: number, to: number, exchange = 1): Capture => ({
 });
 export const texts = (seq: number, list: string[], exchange = 1): Messages => ({
   type: 'messages',
-  seq,
-  exchanges: new Uint32Array(list.length).fill(exchange),
-  times: Float64Array.from(list, (_, i) => seq + i),
-  flags: new Uint8Array(list.length),
-  lengths: Uint32Array.from(list, ({ length }) => length),
-  sizes: new Float64Array(list.length),
+  rows: Float64Array.from(list.flatMap(({ length }, i) => [seq + i, exchange, seq + i, 0, length, 0])),
   text: list.join(''),
   bytes: new Uint8Array(),
 });
@@ -80,6 +75,11 @@ export class Side {
 
   send(to: TestLink, first: number, last: number, captures: unknown[], document = 'd1'): void {
     to.onMessage({ type: 'envelope', document, number: ++this.number, first, last, captures });
+  }
+
+  /** Lets the time pass in which envelopes are acknowledged together. */
+  acknowledged(): void {
+    vi.advanceTimersByTime(100);
   }
 
   /** Payloads of an exchange. */

@@ -30,8 +30,38 @@ describe('session', () => {
     const side = current();
     const page = side.hello(side.link());
     side.send(page, 1, 3, [opened(1), texts(2, ['a', 'b'])]);
+    side.acknowledged();
     expect(page.last('ack')).toEqual({ type: 'ack', document: 'd1', seq: 3, number: side.number });
     expect(side.dataOf('1.1')).toEqual(['a', 'b']);
+  });
+
+  it('acknowledges envelopes together: many at once, few after a moment', () => {
+    const side = current();
+    const page = side.hello(side.link());
+    side.send(page, 1, 1, [opened(1)]);
+    expect(page.last('ack')).toBeUndefined();
+    side.acknowledged();
+    expect(page.last('ack')).toEqual({ type: 'ack', document: 'd1', seq: 1, number: 1 });
+    for (let seq = 2; seq <= 17; seq++) side.send(page, seq, seq, [texts(seq, ['a'])]);
+    expect(page.last('ack')).toEqual({ type: 'ack', document: 'd1', seq: 17, number: 17 });
+    const words = page.said.length;
+    side.acknowledged();
+    expect(page.said.length).toBe(words);
+  });
+
+  it('goes on where a port that died unnoticed takes no acknowledgement', () => {
+    const side = current();
+    const page = side.hello(side.link());
+    side.send(page, 1, 1, [opened(1)]);
+    page.post = () => {
+      throw new Error('disconnected');
+    };
+    expect(() => side.acknowledged()).not.toThrow();
+    const next = side.hello(side.link());
+    expect(next.last('resume')).toMatchObject({ after: 1 });
+    side.send(next, 2, 2, [texts(2, ['a'])]);
+    side.acknowledged();
+    expect(next.last('ack')).toMatchObject({ seq: 2, number: side.number });
   });
 
   it('resumes a known document after the last fact it has, and does not ask for the rest again', () => {
@@ -154,11 +184,12 @@ describe('session', () => {
       side.send(page, 1, 4, [
         opened(1),
         { type: 'transition', seq: 2, state: 'open' },
-        { ...texts(3, ['a']), times: [] },
+        { ...texts(3, ['a']), rows: [] },
         state(4, 1),
       ]);
       expect(side.store.get('1.1')?.readyState).toBe(1);
       expect(side.store.notices.map(({ kind }) => kind)).toEqual(['invalid', 'invalid']);
+      side.acknowledged();
       expect(page.last('ack')).toMatchObject({ seq: 4 });
     });
 

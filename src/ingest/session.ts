@@ -13,6 +13,10 @@ import { checkCapture, checkMessage, isInvalid } from './validate.ts';
 /** A link that is gone this long (ms) without another one takes its document with it. */
 const GONE_AFTER = 5000;
 
+/** Envelopes acknowledged together, and the longest time (ms) that one waits for others: each word costs the page. */
+const ACK_EVERY = 16;
+const ACK_AFTER = 100;
+
 /** Most documents without a link that are remembered: those in the back/forward cache, with their frames, come back. */
 const MOST_AWAY = 500;
 
@@ -23,6 +27,11 @@ interface Document {
   /** All facts up to here are in the store. */
   last: number;
   link: Link | null;
+  /** Envelopes that are not acknowledged yet; the newest one's number. */
+  owed: number;
+  newest: number;
+  /** Runs while there are any. */
+  owing: ReturnType<typeof setTimeout> | undefined;
   /** Runs while the link is gone; its end takes the document with it. */
   leaving: ReturnType<typeof setTimeout> | undefined;
   /** It said that it goes for good: no back/forward cache keeps it. */
@@ -131,6 +140,9 @@ export function startSession(store: Store, options: SessionOptions): Session {
       hands: new Hands(message.document, () => (document.gone ? null : document.link)),
       last: 0,
       link,
+      owed: 0,
+      newest: 0,
+      owing: undefined,
       leaving: undefined,
       over: false,
       unfinished: 0,
@@ -196,15 +208,17 @@ export function startSession(store: Store, options: SessionOptions): Session {
     document.unfinished = 0;
   }
 
-  function applyAll(document: Document, captures: readonly unknown[], after: number): void {
-    for (const input of captures) {
+  function applyAll(document: Document, inputs: readonly unknown[], after: number): void {
+    const captures: Capture[] = [];
+    for (const input of inputs) {
       const capture: Capture | { invalid: string } = checkCapture(input);
       if (isInvalid(capture)) note('fact', [document.frame.url, capture.invalid]);
-      else if (capture.type === 'messages' || capture.seq > after) {
+      else {
+        captures.push(capture);
         if (capture.type === 'pagehide') document.over = !capture.persisted;
-        document.applier.apply(capture, after, !recording);
       }
     }
+    document.applier.take(captures, after, !recording);
   }
 
   function envelope(document: Document, message: Envelope): void {
@@ -216,8 +230,21 @@ export function startSession(store: Store, options: SessionOptions): Session {
     }
     applyAll(document, message.captures, document.last);
     document.last = Math.max(document.last, message.last);
-    say(document, { type: 'ack', document: document.id, seq: document.last, number: message.number });
+    document.newest = message.number;
+    if (++document.owed >= ACK_EVERY) acknowledge(document);
+    else document.owing ??= setTimeout(acknowledge, ACK_AFTER, document);
     store.changed();
+  }
+
+  function acknowledge(document: Document): void {
+    clearTimeout(document.owing);
+    document.owing = undefined;
+    document.owed = 0;
+    try {
+      say(document, { type: 'ack', document: document.id, seq: document.last, number: document.newest });
+    } catch {
+      // A port that died unnoticed (back/forward cache): on the next one the hook resumes after what we have.
+    }
   }
 
   function retold(document: Document, captures: readonly unknown[]): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pack } from '../hook/pack.ts';
 import { Recorder } from '../hook/recorder.ts';
-import { BINARY, type Capture, CUT, DROPPED, type Messages } from '../wire/capture.ts';
+import { BINARY, type Capture, CUT, DROPPED, type Messages, ROW } from '../wire/capture.ts';
 import { checkCapture, checkMessage, isInvalid } from './validate.ts';
 
 const at = { seq: 1, time: 2.5, exchange: 3 };
@@ -49,18 +49,15 @@ const GOOD: Capture[] = [
   { type: 'fault', seq: 1, time: 2, message: 'm' },
 ];
 
-const columns = (more: Partial<Record<keyof Messages, unknown>> = {}): Record<string, unknown> => ({
-  type: 'messages',
-  seq: 1,
-  exchanges: Uint32Array.of(1, 1),
-  times: Float64Array.of(1, 2),
-  flags: Uint8Array.of(0, BINARY),
-  lengths: Uint32Array.of(3, 2),
-  sizes: Float64Array.of(0, 0),
-  text: 'abc',
-  bytes: Uint8Array.of(1, 2),
-  ...more,
-});
+/** Two rows, `abc` and two bytes, with other numbers in the place of some. */
+const list = (numbers: Partial<Record<keyof typeof ROW, readonly [number, number]>> = {}, more = {}): Messages => {
+  const rows = Float64Array.of(1, 1, 1, 0, 3, 0, 2, 1, 2, BINARY, 2, 0);
+  for (const [name, [first, second]] of Object.entries(numbers)) {
+    rows[ROW[name as keyof typeof ROW]] = first;
+    rows[ROW.count + ROW[name as keyof typeof ROW]] = second;
+  }
+  return { type: 'messages', rows, text: 'abc', bytes: Uint8Array.of(1, 2), ...more };
+};
 const invalidOf = (input: unknown): string | null => {
   const checked = checkCapture(input);
   return isInvalid(checked) ? checked.invalid : null;
@@ -113,7 +110,7 @@ describe('validation', () => {
   });
 
   it('never throws where one member of a good capture is anything, and trusts only what has the right form', () => {
-    const mutated = fc.constantFrom(...GOOD, columns() as unknown as Capture).chain((capture) =>
+    const mutated = fc.constantFrom(...GOOD, list() as Capture).chain((capture) =>
       fc.record({
         capture: fc.constant(capture),
         member: fc.constantFrom(...Object.keys(capture)),
@@ -174,46 +171,64 @@ describe('validation', () => {
     expect(invalidOf(capture)).not.toBeNull();
   });
 
-  describe('of columns', () => {
-    it('accepts those that agree', () => {
-      expect(invalidOf(columns())).toBeNull();
+  describe('of rows', () => {
+    it('accepts those that agree with their payload', () => {
+      expect(invalidOf(list())).toBeNull();
+      expect(invalidOf(list({}, { rows: new Float64Array(0), text: '', bytes: new Uint8Array(0) }))).toBeNull();
+    });
+
+    it('refuses one that is not whole', () => {
+      expect(invalidOf(list({}, { rows: list().rows.slice(0, 11) }))).toMatch(/11 numbers are no whole rows/);
     });
 
     it.each([
-      ['times', Float64Array.of(1)],
-      ['flags', Uint8Array.of(0, 2, 0)],
-      ['lengths', Uint32Array.of(3)],
-      ['sizes', new Float64Array(0)],
-      ['exchanges', Uint32Array.of(1)],
-    ] as const)('refuses a column of another length: %s', (name, column) => {
-      expect(invalidOf(columns({ [name]: column }))).toMatch(/different length/);
+      ['more text than there is', [4, 2]],
+      ['less text than there is', [2, 2]],
+      ['more bytes than there are', [3, 3]],
+      ['as much as a number can say', [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]],
+    ] as const)('refuses lengths that claim %s', (_, length) => {
+      expect(invalidOf(list({ length }))).toMatch(/lengths add up/);
+    });
+
+    it('refuses text that calls itself bytes', () => {
+      expect(invalidOf(list({ flags: [BINARY, BINARY] }))).toMatch(/lengths add up/);
     });
 
     it.each([
-      ['more text than there is', { lengths: Uint32Array.of(4, 2) }],
-      ['less text than there is', { lengths: Uint32Array.of(2, 2) }],
-      ['more bytes than there are', { lengths: Uint32Array.of(3, 3) }],
-      ['as much as a column can say', { lengths: Uint32Array.of(0xffffffff, 0xffffffff) }],
-      ['text as bytes', { flags: Uint8Array.of(BINARY, BINARY) }],
-    ])('refuses lengths that claim %s', (_, more) => {
-      expect(invalidOf(columns(more))).toMatch(/lengths add up/);
-    });
-
-    it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('refuses %s as a time', (time) => {
-      expect(invalidOf(columns({ times: Float64Array.of(1, time) }))).toMatch(/times\.1/);
-    });
-
-    it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])('refuses %s as a size', (size) => {
-      const flags = Uint8Array.of(DROPPED, BINARY);
-      expect(invalidOf(columns({ flags, sizes: Float64Array.of(size, 0) }))).toMatch(/sizes\.0/);
+      ['one that is not above the one before', [2, 2]],
+      ['one below', [2, 1]],
+      ['a fraction', [1, 1.5]],
+      ['NaN', [1, Number.NaN]],
+    ] as const)('refuses as sequence number %s', (_, seq) => {
+      expect(invalidOf(list({ seq }))).toMatch(/rows\.1: its number/);
     });
 
     it.each([
-      ['an array', [1, 1]],
-      ['a column of another type', Float64Array.of(1, 1)],
-      ['an object that looks like one', { 0: 1, 1: 1, length: 2 }],
-    ])('refuses %s in place of a column', (_, exchanges) => {
-      expect(invalidOf(columns({ exchanges }))).toMatch(/^exchanges: /);
+      ['exchange', -1, /rows\.1: .*exchange/],
+      ['exchange', Number.NaN, /rows\.1: .*exchange/],
+      ['time', Number.NaN, /rows\.1: its time/],
+      ['time', Number.POSITIVE_INFINITY, /rows\.1: its time/],
+      ['flags', 256, /rows\.1: its flags/],
+      ['flags', -2, /rows\.1: its flags/],
+      ['length', -1, /rows\.1: its length/],
+      ['length', 1.5, /rows\.1: its length/],
+      ['size', -1, /rows\.1: its size/],
+      ['size', Number.POSITIVE_INFINITY, /rows\.1: its size/],
+    ] as const)('refuses as %s %d', (name, value, message) => {
+      const good = list().rows[ROW[name]] as number;
+      expect(invalidOf(list({ [name]: [good, value] }))).toMatch(message);
+    });
+
+    it('accepts the size of a payload that was let go', () => {
+      expect(invalidOf(list({ flags: [DROPPED, BINARY], length: [0, 2], size: [7, 0] }, { text: '' }))).toBeNull();
+    });
+
+    it.each([
+      ['an array', [1, 1, 1, 0, 0, 0]],
+      ['an array of another type', new Uint32Array(6)],
+      ['an object that looks like one', { 0: 1, 1: 1, length: 6 }],
+    ])('refuses %s in place of the numbers', (_, rows) => {
+      expect(invalidOf(list({}, { rows }))).toMatch(/^rows: /);
     });
   });
 

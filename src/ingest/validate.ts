@@ -1,7 +1,7 @@
 // The border: what comes from a page is unknown until it has passed here. Nothing behind this file checks again.
 import * as v from 'valibot';
 import type { Capture, Messages, Part } from '../wire/capture.ts';
-import { BINARY } from '../wire/capture.ts';
+import { BINARY, ROW } from '../wire/capture.ts';
 import type { FromHook } from '../wire/envelope.ts';
 import { gateState, heldFact } from './validate-gate.ts';
 
@@ -103,12 +103,7 @@ const fact = v.variant('type', [
 
 const run = v.object({
   type: v.literal('messages'),
-  seq: count,
-  exchanges: v.instance(Uint32Array),
-  times: v.instance(Float64Array),
-  flags: v.instance(Uint8Array),
-  lengths: v.instance(Uint32Array),
-  sizes: v.instance(Float64Array),
+  rows: v.instance(Float64Array),
   text,
   bytes: v.instance(Uint8Array),
   events: v.exactOptional(v.array(v.tuple([count, text, text]))),
@@ -160,23 +155,32 @@ const why = (issues: readonly v.BaseIssue<unknown>[]): Invalid => {
   return { invalid: issue ? `${v.getDotPath(issue) ?? 'message'}: ${issue.message}` : 'not understood' };
 };
 
-/** The columns of a run must have one length, and must not claim more payload than there is. */
-function checkColumns(messages: Messages): Invalid | Messages {
-  const rows = messages.exchanges.length;
-  const { times, flags, lengths, sizes } = messages;
-  if (times.length !== rows || flags.length !== rows || lengths.length !== rows || sizes.length !== rows) {
-    return { invalid: `messages: columns of different length (${rows} rows)` };
-  }
+const isCount = (value: number | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Rows must be whole and in order, and must not claim more payload than there is. */
+function checkRows(messages: Messages): Invalid | Messages {
+  const { rows } = messages;
+  if (rows.length % ROW.count !== 0) return { invalid: `messages.rows: ${rows.length} numbers are no whole rows` };
   let texts = 0;
   let bytes = 0;
-  for (let i = 0; i < rows; i++) {
-    const length = lengths[i] as number;
-    if ((flags[i] as number) & BINARY) bytes += length;
-    else texts += length;
-    if (!Number.isFinite(times[i])) return { invalid: `messages.times.${i}: not a finite number` };
-    if (!(Number.isFinite(sizes[i]) && (sizes[i] as number) >= 0)) {
-      return { invalid: `messages.sizes.${i}: not a number of bytes` };
-    }
+  let before = -1;
+  for (let at = 0; at < rows.length; at += ROW.count) {
+    const wrong = (what: string): Invalid => ({ invalid: `messages.rows.${at / ROW.count}: ${what}` });
+    const [seq, flags, length, size] = [
+      rows[at + ROW.seq],
+      rows[at + ROW.flags],
+      rows[at + ROW.length],
+      rows[at + ROW.size],
+    ];
+    if (!isCount(seq) || (seq as number) <= before) return wrong('its number does not follow');
+    if (!isCount(rows[at + ROW.exchange])) return wrong('not the number of an exchange');
+    if (!Number.isFinite(rows[at + ROW.time])) return wrong('its time is no finite number');
+    if (!isCount(flags) || (flags as number) > 255) return wrong('its flags are none');
+    if (!isCount(length)) return wrong('its length is none');
+    if (!(Number.isFinite(size) && (size as number) >= 0)) return wrong('its size is not a number of bytes');
+    before = seq as number;
+    if ((flags as number) & BINARY) bytes += length as number;
+    else texts += length as number;
   }
   if (texts !== messages.text.length || bytes !== messages.bytes.length) {
     return {
@@ -201,7 +205,7 @@ export function checkMessage(input: unknown): FromHook | Invalid {
 export function checkCapture(input: unknown): Capture | Invalid {
   if (typeof input === 'object' && input !== null && (input as { type?: unknown }).type === 'messages') {
     const result = v.safeParse(run, input);
-    return result.success ? checkColumns(result.output as Messages) : why(result.issues);
+    return result.success ? checkRows(result.output as Messages) : why(result.issues);
   }
   const result = v.safeParse(fact, input);
   if (!result.success) return why(result.issues);

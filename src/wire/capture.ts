@@ -99,20 +99,21 @@ export const DERIVED = 64;
 /** Sent or delivered by the actor for a person, not by the page or its server. */
 export const OURS = 128;
 
+/** Numbers of a row in `Messages.rows`, in this order. */
+export const ROW = { seq: 0, exchange: 1, time: 2, flags: 3, length: 4, size: 5, count: 6 } as const;
+
 /**
- * A run of messages and body chunks with consecutive sequence numbers, in columns. `text` holds the text payloads one
- * after the other, `bytes` the binary ones; `lengths[i]` says how much of it belongs to row i (UTF-16 units or bytes).
+ * All messages and body chunks of an envelope but large ones, with whatever other facts between them. In one array,
+ * because a port takes each array as dearly as a small message. `text` holds the text payloads one after the other,
+ * `bytes` the binary ones; a row's length says how much of it is its own (UTF-16 units or bytes).
  */
 export interface Messages {
   type: 'messages';
-  /** Sequence number of the first row. */
-  seq: number;
-  exchanges: Uint32Array;
-  times: Float64Array;
-  flags: Uint8Array;
-  lengths: Uint32Array;
-  /** Size in bytes where it is not that of the payload (DROPPED, CUT), else 0. */
-  sizes: Float64Array;
+  /**
+   * `ROW.count` numbers a row: sequence number (rising), exchange, time, flags, length, and the size in bytes where it is
+   * not that of the payload (DROPPED, CUT), else 0.
+   */
+  rows: Float64Array;
   text: string;
   bytes: Uint8Array;
   /** `[row, event name, lastEventId]` of EventSource rows. */

@@ -3,7 +3,7 @@ import type { Command, Outcome } from './act.ts';
 import type { Capture } from './capture.ts';
 
 /** Raised whenever a reader of the old form could misread the new one. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** First word on every link: which document this is and what can still be told. */
 export interface Hello {
@@ -21,7 +21,7 @@ export interface Hello {
   late: boolean;
 }
 
-/** Captures `first` to `last`, all of them; `last < first` where it only carries parts of one large message. */
+/** Captures `first` to `last`, all of them, other facts before messages; `last < first` where it only carries parts of one large message. */
 export interface Envelope {
   type: 'envelope';
   document: string;
@@ -48,7 +48,7 @@ export interface Resume {
   again: boolean;
 }
 
-/** Panel to hook: all up to `seq` is safe with the panel; `number` frees its envelope's place in flight. */
+/** Panel to hook: all up to `seq` is safe with the panel; the envelopes up to `number` are no longer on their way. */
 export interface Ack {
   type: 'ack';
   document: string;
