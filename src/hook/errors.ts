@@ -31,30 +31,50 @@ const isOurs = (text: unknown): boolean => apply(includes, text as string, [here
 export const stackIsObservable = (): boolean =>
   getOwnPropertyDescriptor(NativeError, 'prepareStackTrace') !== undefined;
 
-/** A stack trace without the hook's own frames. */
-export function withoutOwnFrames(stack: string): string {
+/** A stack trace without the hook's own frames; at most `most` lines of it. */
+export function withoutOwnFrames(stack: string, most = Infinity): string {
   if (!here || !isOurs(stack)) return stack;
   const lines = stringSplit(stack, '\n');
   let kept = '';
+  let left = most;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
-    if (!isOurs(line)) kept += (kept && '\n') + line;
+    if (!isOurs(line) && left-- > 0) kept += (kept && '\n') + line;
   }
   return kept;
 }
 
 /** Takes our frames out of an error that passes through us; the error stays the same object. */
-export function scrub<T>(error: T): T {
+export function scrub<T>(error: T, most?: number): T {
   try {
     if (ONE_GETTER || !isObject(error) || stackIsObservable()) return error;
     const { stack } = error as { stack?: unknown };
     if (typeof stack !== 'string') return error;
-    const clean = withoutOwnFrames(stack);
+    const clean = withoutOwnFrames(stack, most);
     if (clean !== stack) (error as { stack?: unknown }).stack = clean;
   } catch {
     // Not ours to judge: a frozen or exotic error goes on as it is.
   }
   return error;
+}
+
+/**
+ * Runs what throws by the platform's own hand, with as many frames of the page in its error as without us (V8): the limit
+ * is higher meanwhile. No code of the page may run in it.
+ */
+export function throwing(run: () => unknown): unknown {
+  const found = getOwnPropertyDescriptor(NativeError, 'stackTraceLimit');
+  const limit: unknown = found?.writable && found.value;
+  if (typeof limit !== 'number') return run();
+  try {
+    // More than there are frames of ours within any call.
+    NativeError.stackTraceLimit = limit + 9;
+    return run();
+  } catch (error) {
+    throw scrub(error, limit + 1);
+  } finally {
+    NativeError.stackTraceLimit = limit;
+  }
 }
 
 /** Where Firefox says that an error was made: name of the file, line, column. */

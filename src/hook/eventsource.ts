@@ -2,7 +2,7 @@
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
 
 import type { Subject } from './item.ts';
-import { getPrototypeOf, getters, now, SafeMap, SafeWeakMap } from './natives.ts';
+import { bare, getPrototypeOf, getters, now, SafeWeakMap } from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { patch, patchConstructor } from './wrap.ts';
@@ -17,7 +17,7 @@ const isTrusted = (event: Event): boolean => event.isTrusted;
 interface Watched {
   subject: Subject;
   /** Event types that we listen to already. */
-  types: Map<string, true>;
+  types: Record<string, true>;
 }
 
 /** Calls `heard` when a page adds a listener to an object we watch; everybody else's calls pass through. */
@@ -27,8 +27,8 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
   const sources = new SafeWeakMap<object, Watched>();
 
   function hear(source: EventSource, watched: Watched, type: string): void {
-    if (watched.types.has(type)) return;
-    watched.types.set(type, true);
+    if (watched.types[type]) return;
+    watched.types[type] = true;
     recorder.on(source, type, (event) => {
       // `error` and `open` are also names a server may give to events; those carry data.
       const data = getPrototypeOf(event) === MessageEvent.prototype ? dataOf(event as MessageEvent) : undefined;
@@ -42,7 +42,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
   function watch(source: EventSource, time: number, above: unknown): void {
     const options = { withCredentials: credentialsOf(source) };
     const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time, above);
-    const watched: Watched = { subject, types: new SafeMap() };
+    const watched: Watched = { subject, types: bare({}) };
     sources.set(source, watched);
     recorder.on(source, 'open', (event) => {
       if (isTrusted(event)) recorder.enter(subject, OPEN, 'open');

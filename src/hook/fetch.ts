@@ -7,9 +7,9 @@ import { scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
 import {
   bare,
-  deferred,
   getters,
   isObject,
+  NativePromise,
   now,
   quiet,
   regexExec,
@@ -138,7 +138,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     const status = responseStatus(response);
     const kind = responseKind(response);
     const headers = responseHeaders(response);
-    const opaque = kind === 'opaque' || kind === 'opaqueredirect';
+    // Opaque, or an opaque redirect: of nothing else the page is told status 0.
+    const opaque = status === 0;
     const bodyless = isNullBody(status) || method === 'HEAD' || opaque;
     recorder.fact(subject, {
       type: 'response',
@@ -149,14 +150,14 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       redirected: responseRedirected(response),
       kind,
     });
-    if (bodyless) return bodies.done(subject, opaque ? kind : '');
+    if (bodyless) return bodies.over(subject, opaque ? kind : '');
     const type = contentType(headers);
     bodies.watch(response, subject, type !== null && !keepsWhole(type));
   }
 
   patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {
     if (!recorder.recording) return go(self, args);
-    if (args.length === 0 || typeof args[0] === 'symbol') return bodies.clean(go(self, args));
+    if (args.length === 0 || typeof args[0] === 'symbol') return bodies.follow(go(self, args) as Promise<unknown>);
     const time = now();
     const seen: Record<string, unknown> = { __proto__: null } as never;
     let subject: Subject | null = null;
@@ -194,28 +195,27 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       if (!isStream(body)) recordBody(recorder, subject, body, time);
       const mine = subject;
       const { method } = opening;
-      // The page gets a promise of its own, so that what it does not handle stays unhandled.
-      const page = deferred<Response>();
-      if (isSignal(signal)) {
-        if (aborted(signal)) {
-          // Rejected already; the reason is known, so the page gets the platform's own promise.
-          recorder.failedBy(mine, abortReason(signal), 'abort');
-          return promise;
-        }
-        followSignal(signal, mine, page.reject);
+      const follows = isSignal(signal);
+      if (follows && aborted(signal)) {
+        // Rejected already; the reason is known, so the page gets the platform's own promise.
+        recorder.failedBy(mine, abortReason(signal), 'abort');
+        return promise;
       }
-      settle(
-        quiet(promise),
-        (response: Response) => {
-          recorder.guard(() => head(mine, response, method));
-          page.resolve(response);
-        },
-        (reason: unknown) => {
-          recorder.failedBy(mine, reason);
-          page.reject(scrub(reason));
-        },
-      );
-      return page.promise;
+      // The page gets a promise of its own, so that what it does not handle stays unhandled.
+      return new NativePromise<Response>((resolve, reject) => {
+        if (follows) followSignal(signal, mine, reject);
+        settle(
+          quiet(promise),
+          (response: Response) => {
+            recorder.guard(() => head(mine, response, method));
+            resolve(response);
+          },
+          (reason: unknown) => {
+            recorder.failedBy(mine, reason);
+            reject(scrub(reason));
+          },
+        );
+      });
     } catch (error) {
       recorder.fault(error);
       return promise;

@@ -53,7 +53,6 @@ function seal<Class extends { prototype: object }>(made: Class): Class {
 export const SafeWeakMap: typeof WeakMap = seal(class<K extends WeakKey, V> extends WeakMap<K, V> {});
 export const SafeMap: typeof Map = seal(class<K, V> extends Map<K, V> {});
 
-export const { WeakRef: NativeWeakRef } = globalThis;
 export const deref: (ref: WeakRef<object>) => object | undefined = uncurry(WeakRef.prototype.deref as () => object);
 
 /** An object that inherits nothing: what a page adds to `Object.prototype` cannot become an option, trap or descriptor. */
@@ -87,8 +86,13 @@ export const now = (): number => perfNow(perf);
 /** Epoch milliseconds of this document's time 0. */
 export const timeOrigin: number = perf.timeOrigin;
 
-export const { Proxy: NativeProxy, Error: NativeError, Uint8Array: Bytes } = globalThis;
-const { Promise: NativePromise } = globalThis;
+export const {
+  Proxy: NativeProxy,
+  Error: NativeError,
+  Promise: NativePromise,
+  Uint8Array: Bytes,
+  WeakRef: NativeWeakRef,
+} = globalThis;
 export const isArray = Array.isArray;
 export const isView = ArrayBuffer.isView;
 export const jsonParse = JSON.parse;
@@ -106,17 +110,6 @@ export const settle: <T, A, B = never>(
  * its `constructor` would do as well, but V8 then makes all promises of the process slower.
  */
 export const quiet = <T>(promise: Promise<T>): Promise<T> => bare(promise);
-
-/** A promise and the way to settle it. */
-export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (reason: unknown) => void } {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new NativePromise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
-}
 
 export const stringSlice = uncurry(String.prototype.slice);
 export const stringSplit = uncurry(String.prototype.split as (this: string, separator: string) => string[]);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BINARY, type Capture, type Messages, type Part, ROW } from '../wire/capture.ts';
+import { BINARY, type Capture, type Messages, type Part, ROW_SIZE } from '../wire/capture.ts';
 import type { Subject } from './item.ts';
 import { type Packed, pack } from './pack.ts';
 import { Recorder } from './recorder.ts';
@@ -38,8 +38,8 @@ function* rowsOf(messages: Messages): Generator<Told> {
   let text = 0;
   let bytes = 0;
   const events = new Map(messages.events?.map(([row, name, id]) => [row, [name, id] as [string, string]]));
-  for (let i = 0; i < messages.rows.length / ROW.count; i++) {
-    const [seq, exchange, time, flags, length] = messages.rows.slice(i * ROW.count) as never as [
+  for (let i = 0; i < messages.rows.length / ROW_SIZE; i++) {
+    const [seq, exchange, time, flags, length] = messages.rows.slice(i * ROW_SIZE) as never as [
       number,
       number,
       number,

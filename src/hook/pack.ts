@@ -1,5 +1,5 @@
 // Turns queued items into envelopes: all rows of one become columns, a message that is too large becomes parts.
-import { type Capture, type Messages, type Part, ROW } from '../wire/capture.ts';
+import { type Capture, type Messages, type Part, ROW_SIZE } from '../wire/capture.ts';
 import { type Item, type Subject, tell } from './item.ts';
 import { Bytes, copyBytes, List, put, stringSlice, viewOf, writeBytes } from './natives.ts';
 
@@ -22,7 +22,7 @@ export interface Packed {
 
 /** The `count` rows among the items from `from` on. */
 function gather(from: Item, count: number, byteCount: number): Messages {
-  const rows = new Float64Array(count * ROW.count);
+  const rows = new Float64Array(count * ROW_SIZE);
   const bytes = new Bytes(byteCount);
   let text = '';
   let bytesAt = 0;
@@ -33,7 +33,7 @@ function gather(from: Item, count: number, byteCount: number): Messages {
     if (fact) continue;
     if (name) {
       events ??= new List();
-      put(events, [at / ROW.count, name, item.lastEventId]);
+      put(events, [at / ROW_SIZE, name, item.lastEventId]);
     }
     rows[at++] = item.seq;
     rows[at++] = (subject as Subject).number;
@@ -79,9 +79,9 @@ export function pack(from: Item, offset: number): Packed | null {
   if (from.units > ENVELOPE_COST) {
     const piece = part(from, offset);
     put(captures, piece);
-    return piece.last
-      ? { captures, first, last: first, next: from.next, offset: 0 }
-      : { captures, first, last: first - 1, next: from, offset: offset + ENVELOPE_COST };
+    const { last } = piece;
+    const next = last ? from.next : from;
+    return { captures, first, last: last ? first : first - 1, next, offset: last ? 0 : offset + ENVELOPE_COST };
   }
   let item: Item | null = from;
   let last = first - 1;

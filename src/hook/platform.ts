@@ -18,8 +18,8 @@ const NativeStream = ReadableStream;
 /** What passes through; called before the consumer has it. None may throw. */
 export interface Passing {
   chunk(value: unknown): void;
-  done?(): void;
-  failed?(reason: unknown): void;
+  over?(): void;
+  broke?(reason: unknown): void;
   cancelled?(reason: unknown): void;
 }
 
@@ -44,11 +44,11 @@ export function passThrough(source: ReadableStream, passing: Passing): { stream:
             return apply(enqueue, controller, [value]) as undefined;
           }
           apply(close, controller, []);
-          passing.done?.();
+          passing.over?.();
           return unlock();
         },
         (reason: unknown): never => {
-          passing.failed?.(reason);
+          passing.broke?.(reason);
           unlock();
           throw reason;
         },

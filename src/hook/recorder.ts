@@ -171,8 +171,7 @@ export class Recorder {
     if (!copy) return false;
     const { bytes, size } = copy;
     const cut = most < size;
-    const item = this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time);
-    if (cut) item.size = size;
+    this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time).size = cut ? size : 0;
     return true;
   }
 
@@ -314,7 +313,6 @@ export class Recorder {
 
   /** Tells what was let go since the last time, as facts of their own. */
   tellLosses(): void {
-    if (this.#losers.size === 0) return;
     this.#losers.forEach((_, subject) => {
       const { lostMessages: messages, lostBytes: bytes } = subject;
       subject.lostMessages = 0;

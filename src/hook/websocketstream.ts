@@ -1,7 +1,7 @@
 // Observes WebSocketStream where the platform has it: messages as the page reads and writes them, transitions, the close.
 // @see https://github.com/ricea/websocketstream-explainer
 import { SENT } from '../wire/capture.ts';
-import { Body, type Ledger, Reading } from './body/ledger.ts';
+import { type Ledger, readingOf } from './body/ledger.ts';
 import type { Subject } from './item.ts';
 import { getters, now, plainProperty, SafeWeakMap, settle } from './natives.ts';
 import { listProtocols, recordMessage, tellClosing } from './websocket.ts';
@@ -48,7 +48,7 @@ export function observeWebSocketStream(ledger: Ledger): void {
       ({ protocol, extensions, readable, writable }) =>
         recorder.guard(() => {
           recorder.fact(subject, { type: 'negotiated', protocol, extensions });
-          ledger.streams.set(readable, new Reading(new Body(subject, false)));
+          ledger.streams.set(readable, readingOf(subject, false));
           sinks.set(writable, subject);
         }),
       // What `closed` tells as well; without this the page would hear of a rejection that nobody handles.

@@ -1,7 +1,7 @@
 // The one way in which a native is replaced: a Proxy around it, in a property whose descriptor stays as it was.
 //
 // If you found one of these frames in a stack trace: Streamscope only passes the call on; the error is not ours.
-import { cleaned, ONE_GETTER, withoutOwnFrames } from './errors.ts';
+import { captureStackTrace, cleaned, ONE_GETTER, throwing, withoutOwnFrames } from './errors.ts';
 import {
   apply,
   bare,
@@ -10,16 +10,19 @@ import {
   get,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  isObject,
   List,
   NativeError,
   NativeProxy,
   ownKeys,
   plainProperty,
   put,
+  regexExec,
   SafeWeakMap,
   setPrototypeOf,
   uncurry,
 } from './natives.ts';
+import { callerStack } from './stack.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 /** Calls the native. */
@@ -42,6 +45,10 @@ const natives = new SafeWeakMap<object, AnyFunction>();
 const page = globalThis as unknown as Window & Record<number, unknown>;
 // A frame that was removed has them no longer.
 const { parent, top } = page;
+
+const { setPrototypeOf: setPrototype } = Object;
+/** The first frame, unless it is of `Reflect`: who asks there hears of a refusal by an error (Firefox tells no such frames). */
+const BY_ERROR = /^.*\n +at (?!Refl)/;
 
 /** A stand-in for a function or constructor that nothing but its behaviour could tell from the native. */
 function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): F {
@@ -83,9 +90,18 @@ function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aro
             throw cleaned(error, read);
           }
         },
-        setPrototypeOf(target: AnyFunction, prototype: object | null) {
-          // A Proxy itself knows no cycles.
-          for (let p = prototype; p; p = getPrototypeOf(p)) if (p === wrapper) return false;
+        setPrototypeOf: function swap(target: AnyFunction, prototype: object | null): boolean {
+          // A Proxy itself knows no cycles: the native refuses one of its own, by a result or by an error.
+          for (let p = prototype; p; p = getPrototypeOf(p)) {
+            if (p !== wrapper) continue;
+            if (!regexExec(BY_ERROR, callerStack(swap))) return false;
+            try {
+              setPrototype(target, { __proto__: target });
+            } catch (error) {
+              captureStackTrace(error as Error, swap);
+              throw error;
+            }
+          }
           return setPrototypeOf(target, prototype);
         },
         ...(aroundNew && {
@@ -132,10 +148,12 @@ export function patchConstructor(name: string, aroundNew: AroundNew): void {
 /** What `toString()` tells of our stand-ins where nobody mends it. */
 const textOf = uncurry(Function.prototype.toString);
 const nameless = textOf(new NativeProxy(put, bare({})));
-const source = textOf(wrap(put, page, '', () => undefined));
+const source = ONE_GETTER ? textOf(wrap(put, page, '', () => undefined)) : nameless;
 
-/** Our native of what the hook of another realm (a same-origin frame, the parent) has put in the place of its own. */
-function twinOf(wrapper: unknown): AnyFunction | undefined {
+/** The native behind a wrapper: of this realm, or of another one's hook (a same-origin frame, the parent), then ours of that place. */
+function nativeOf(wrapper: unknown): AnyFunction | undefined {
+  const own = natives.get(wrapper as object);
+  if (own) return own;
   for (let i = -2; i < page.length; i++) {
     try {
       const realm = i === -2 ? parent : i === -1 ? top : page[i];
@@ -167,8 +185,13 @@ export function cloakStacks(): void {
 export function cloakToString(): void {
   patch(Function.prototype, 'toString', (go, self, args) => {
     const native = natives.get(self);
+    if (!ONE_GETTER && typeof self !== 'function') {
+      // V8's error names the kind of object it was called on; a Proxy in its chain tells none.
+      const heir = isObject(self) && nativeOf(getPrototypeOf(self));
+      return throwing(() => go(heir ? { __proto__: heir } : self, args));
+    }
     const text = go(native ?? self, args);
-    const twin = native || (text !== nameless && text !== source) ? undefined : twinOf(self);
+    const twin = native || (text !== nameless && text !== source) ? undefined : nativeOf(self);
     return twin ? go(twin, args) : text;
   });
 }

@@ -1,5 +1,5 @@
 // Reads the rows of an envelope one by one, so that they can be taken between its other facts, in the order of all.
-import { BINARY, type Messages, ROW } from '../wire/capture.ts';
+import { BINARY, type Messages, ROW, ROW_SIZE } from '../wire/capture.ts';
 
 /** Where a row of `messages` stands, and what it says. */
 export class Rows {
@@ -38,7 +38,7 @@ export class Rows {
     this.flags = rows[at + ROW.flags] as number;
     this.length = rows[at + ROW.length] as number;
     this.size = rows[at + ROW.size] as number;
-    this.event = this.#events.get(at / ROW.count);
+    this.event = this.#events.get(at / ROW_SIZE);
     if (this.flags & BINARY) {
       this.block = bytes;
       this.start = this.#bytesAt;
@@ -48,7 +48,7 @@ export class Rows {
       this.start = this.#textAt;
       this.#textAt += this.length;
     }
-    this.#at = at + ROW.count;
+    this.#at = at + ROW_SIZE;
     return true;
   }
 }

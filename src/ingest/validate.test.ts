@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pack } from '../hook/pack.ts';
 import { Recorder } from '../hook/recorder.ts';
-import { BINARY, type Capture, CUT, DROPPED, type Messages, ROW } from '../wire/capture.ts';
+import { BINARY, type Capture, CUT, DROPPED, type Messages, ROW, ROW_SIZE } from '../wire/capture.ts';
 import { checkCapture, checkMessage, isInvalid } from './validate.ts';
 
 const at = { seq: 1, time: 2.5, exchange: 3 };
@@ -54,7 +54,7 @@ const list = (numbers: Partial<Record<keyof typeof ROW, readonly [number, number
   const rows = Float64Array.of(1, 1, 1, 0, 3, 0, 2, 1, 2, BINARY, 2, 0);
   for (const [name, [first, second]] of Object.entries(numbers)) {
     rows[ROW[name as keyof typeof ROW]] = first;
-    rows[ROW.count + ROW[name as keyof typeof ROW]] = second;
+    rows[ROW_SIZE + ROW[name as keyof typeof ROW]] = second;
   }
   return { type: 'messages', rows, text: 'abc', bytes: Uint8Array.of(1, 2), ...more };
 };

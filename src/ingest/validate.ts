@@ -1,7 +1,7 @@
 // The border: what comes from a page is unknown until it has passed here. Nothing behind this file checks again.
 import * as v from 'valibot';
 import type { Capture, Messages, Part } from '../wire/capture.ts';
-import { BINARY, ROW } from '../wire/capture.ts';
+import { BINARY, ROW, ROW_SIZE } from '../wire/capture.ts';
 import type { FromHook } from '../wire/envelope.ts';
 import { gateState, heldFact } from './validate-gate.ts';
 
@@ -160,12 +160,12 @@ const isCount = (value: number | undefined): boolean => Number.isSafeInteger(val
 /** Rows must be whole and in order, and must not claim more payload than there is. */
 function checkRows(messages: Messages): Invalid | Messages {
   const { rows } = messages;
-  if (rows.length % ROW.count !== 0) return { invalid: `messages.rows: ${rows.length} numbers are no whole rows` };
+  if (rows.length % ROW_SIZE !== 0) return { invalid: `messages.rows: ${rows.length} numbers are no whole rows` };
   let texts = 0;
   let bytes = 0;
   let before = -1;
-  for (let at = 0; at < rows.length; at += ROW.count) {
-    const wrong = (what: string): Invalid => ({ invalid: `messages.rows.${at / ROW.count}: ${what}` });
+  for (let at = 0; at < rows.length; at += ROW_SIZE) {
+    const wrong = (what: string): Invalid => ({ invalid: `messages.rows.${at / ROW_SIZE}: ${what}` });
     const [seq, flags, length, size] = [
       rows[at + ROW.seq],
       rows[at + ROW.flags],

@@ -99,8 +99,9 @@ export const DERIVED = 64;
 /** Sent or delivered by the actor for a person, not by the page or its server. */
 export const OURS = 128;
 
-/** Numbers of a row in `Messages.rows`, in this order. */
-export const ROW = { seq: 0, exchange: 1, time: 2, flags: 3, length: 4, size: 5, count: 6 } as const;
+/** Where the numbers of a row in `Messages.rows` stand, and how many there are. */
+export const ROW = { seq: 0, exchange: 1, time: 2, flags: 3, length: 4, size: 5 } as const;
+export const ROW_SIZE = 6;
 
 /**
  * All messages and body chunks of an envelope but large ones, with whatever other facts between them. In one array,
@@ -110,7 +111,7 @@ export const ROW = { seq: 0, exchange: 1, time: 2, flags: 3, length: 4, size: 5,
 export interface Messages {
   type: 'messages';
   /**
-   * `ROW.count` numbers a row: sequence number (rising), exchange, time, flags, length, and the size in bytes where it is
+   * `ROW_SIZE` numbers a row: sequence number (rising), exchange, time, flags, length, and the size in bytes where it is
    * not that of the payload (DROPPED, CUT), else 0.
    */
   rows: Float64Array;

@@ -10,27 +10,36 @@ import { recordMessage } from '../websocket.ts';
 const register = uncurry(FinalizationRegistry.prototype.register);
 
 /** The body of one exchange. */
-export class Body {
+interface Body {
+  readonly subject: Subject;
+  /** Opaque bytes are kept up to the person's cap; text and streams are kept whole. */
+  readonly capped: boolean;
   /** Bytes told so far. */
-  told = 0;
+  told: number;
   /** The page has begun to read, or holds the stream. */
-  touched = false;
+  touched: boolean;
   /** Clones and tee branches through which the page can still read. */
-  branches = 1;
-  constructor(
-    readonly subject: Subject,
-    /** Opaque bytes are kept up to the person's cap; text and streams are kept whole. */
-    readonly capped: boolean,
-  ) {}
+  branches: number;
 }
 
 /** One way of reading a body: a response, its stream, a branch of a tee, a reader. */
-export class Reading {
-  constructor(
-    readonly body: Body,
-    public offset = 0,
-  ) {}
+export interface Reading {
+  readonly body: Body;
+  offset: number;
 }
+
+/** The way to read a body from its start. */
+export const readingOf = (subject: Subject, capped: boolean): Reading => ({
+  body: { subject, capped, told: 0, touched: false, branches: 1 },
+  offset: 0,
+});
+
+/** Another way to read on, beside the one that there is. */
+export const branchOf = ({ body, offset }: Reading): Reading => {
+  body.touched = true;
+  body.branches++;
+  return { body, offset };
+};
 
 export class Ledger {
   readonly responses = new SafeWeakMap<object, Reading>();
@@ -45,15 +54,15 @@ export class Ledger {
   constructor(recorder: Recorder) {
     this.recorder = recorder;
     this.#unread = new FinalizationRegistry<Body>((body) => {
-      if (!body.touched) this.done(body.subject, 'unread');
+      if (!body.touched) this.over(body.subject, 'unread');
     });
   }
 
   /** From now on everything the page reads of this response is told of `subject`. */
   watch(response: Response, subject: Subject, capped: boolean): void {
-    const body = new Body(subject, capped);
-    this.responses.set(response, new Reading(body));
-    register(this.#unread, response, body);
+    const reading = readingOf(subject, capped);
+    this.responses.set(response, reading);
+    register(this.#unread, response, reading.body);
   }
 
   /** How a response is being read, while we record. */
@@ -66,11 +75,11 @@ export class Ledger {
     return this.recorder.recording ? this.streams.get(stream) : undefined;
   }
 
-  done(subject: Subject, cause?: string): void {
+  over(subject: Subject, cause?: string): void {
     if (!subject.ended && !subject.lasting) this.recorder.fact(subject, { type: 'done', ...(cause && { cause }) });
   }
 
-  failed(subject: Subject, reason: unknown): void {
+  broke(subject: Subject, reason: unknown): void {
     if (subject.lasting) return;
     this.recorder.failedBy(subject, reason);
   }
@@ -104,28 +113,19 @@ export class Ledger {
     else recorder.bytes(subject, CHUNK, viewOf(view, skip, size), most);
   }
 
-  /** For a promise that the platform rejects at once: its error without our frames. */
-  clean(promise: unknown): Promise<unknown> {
-    return this.follow(
-      promise as Promise<unknown>,
-      () => {},
-      () => {},
-    );
-  }
-
   /**
    * A promise to give to the page in place of the platform's, settled alike. It is another one, because listening to
-   * the platform's own would mark its rejection as handled.
+   * the platform's own would mark its rejection as handled. Its error has no frames of ours.
    */
-  follow<T>(promise: Promise<T>, got: (value: T) => void, failed: (reason: unknown) => void): Promise<T> {
+  follow<T>(promise: Promise<T>, got?: (value: T) => void, failed?: (reason: unknown) => void): Promise<T> {
     return settle(
       quiet(promise),
       (value: T) => {
-        this.recorder.guard(() => got(value));
+        this.recorder.guard(() => got?.(value));
         return value;
       },
       (reason: unknown): never => {
-        this.recorder.guard(() => failed(reason));
+        this.recorder.guard(() => failed?.(reason));
         throw scrub(reason);
       },
     );

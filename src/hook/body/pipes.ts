@@ -22,8 +22,8 @@ export function watchPipes(ledger: Ledger): void {
         tell((from) => ledger.tell(from, value));
         if (sink) recorder.guard(() => recordMessage(recorder, sink, SENT, value));
       },
-      done: () => tell(({ body }) => ledger.done(body.subject)),
-      failed: (reason) => tell(({ body }) => ledger.failed(body.subject, reason)),
+      over: () => tell(({ body }) => ledger.over(body.subject)),
+      broke: (reason) => tell(({ body }) => ledger.broke(body.subject, reason)),
       cancelled: (reason) => tell((from) => ledger.cancelled(from, reason)),
     });
   }
@@ -36,7 +36,7 @@ export function watchPipes(ledger: Ledger): void {
     const reading = ledger.readingStream(stream);
     if (!reading || isLocked(stream)) return undefined;
     if (!getOwnPropertyDescriptor(everything, 'then')) return reading;
-    ledger.done(reading.body.subject, 'unseen');
+    ledger.over(reading.body.subject, 'unseen');
     return undefined;
   }
 

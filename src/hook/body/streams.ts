@@ -3,7 +3,7 @@
 import { getPrototypeOf, getters, quiet, SafeWeakMap, settle } from '../natives.ts';
 import { isLocked } from '../platform.ts';
 import { patch, patchConstructor } from '../wrap.ts';
-import { type Ledger, Reading } from './ledger.ts';
+import { branchOf, type Ledger, type Reading } from './ledger.ts';
 
 /** A reader the page has taken of a body. */
 interface Reader {
@@ -35,9 +35,7 @@ export function watchStreams(ledger: Ledger): void {
     const copy = go(self, args) as Response;
     const reading = ledger.responses.get(self);
     if (reading) {
-      reading.body.touched = true;
-      reading.body.branches++;
-      ledger.responses.set(copy, new Reading(reading.body, reading.offset));
+      ledger.responses.set(copy, branchOf(reading));
       // Cloning tees: the stream the page held before is another one now.
       ledger.streamOf.delete(self);
     }
@@ -77,9 +75,9 @@ export function watchReaders(ledger: Ledger): void {
           recorder.guard(() => {
             // The last chunk may come with the end: it is told first.
             state.closed = readers.has(reader);
-            if (state.closed && state.pending === 0) ledger.done(subject);
+            if (state.closed && state.pending === 0) ledger.over(subject);
           }),
-        (reason: unknown) => recorder.guard(() => readers.has(reader) && ledger.failed(subject, reason)),
+        (reason: unknown) => recorder.guard(() => readers.has(reader) && ledger.broke(subject, reason)),
       );
     });
   }
@@ -103,7 +101,7 @@ export function watchReaders(ledger: Ledger): void {
           state.pending--;
           if (result.value !== undefined) ledger.tell(reading, result.value);
           const over = result.done || (state.closed && state.pending === 0);
-          if (over && readers.has(self)) ledger.done(reading.body.subject);
+          if (over && readers.has(self)) ledger.over(reading.body.subject);
         });
         return result;
       });
@@ -134,9 +132,9 @@ export function watchReaders(ledger: Ledger): void {
     const branches = go(self, args) as [ReadableStream, ReadableStream];
     const reading = ledger.streams.get(self);
     if (reading) {
-      reading.body.branches++;
-      ledger.streams.set(branches[0], new Reading(reading.body, reading.offset));
-      ledger.streams.set(branches[1], new Reading(reading.body, reading.offset));
+      // The stream itself can be read no longer.
+      ledger.streams.set(branches[0], branchOf(reading));
+      ledger.streams.set(branches[1], reading);
     }
     return branches;
   });

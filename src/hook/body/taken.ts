@@ -8,7 +8,7 @@ export function watchTaken(ledger: Ledger): void {
   const { recorder } = ledger;
 
   function taken(reading: Reading | undefined, cause: string): void {
-    if (reading) ledger.done(reading.body.subject, cause);
+    if (reading) ledger.over(reading.body.subject, cause);
   }
 
   /** A method whose promise settles when the body of its response at `at` was taken. */

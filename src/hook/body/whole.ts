@@ -24,7 +24,9 @@ const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
 const formData = uncurry(Response.prototype.formData);
 const json = uncurry(Response.prototype.json);
 
-const METHODS = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const;
+const METHODS = ['text', 'json', 'formData', 'arrayBuffer', 'bytes', 'blob'] as const;
+/** So many of them, the first ones, are decoded from the bytes here. */
+const DECODED = 3;
 
 /** The body as FormData, by the platform's own parser. */
 function parseForm(response: Response, buffer: ArrayBuffer): Promise<FormData> {
@@ -44,7 +46,7 @@ export function watchWhole(ledger: Ledger): void {
       (buffer: ArrayBuffer): unknown => {
         recorder.guard(() => {
           if (arrayBufferLength(buffer) > 0) ledger.tell(reading, new Bytes(buffer), true);
-          ledger.done(subject);
+          ledger.over(subject);
         });
         if (name === 'formData') return parseForm(response, buffer);
         const text = decodeUtf8(buffer);
@@ -58,7 +60,7 @@ export function watchWhole(ledger: Ledger): void {
         }
       },
       (reason: unknown): never => {
-        recorder.guard(() => ledger.failed(subject, reason));
+        recorder.guard(() => ledger.broke(subject, reason));
         throw scrub(reason);
       },
     );
@@ -70,12 +72,11 @@ export function watchWhole(ledger: Ledger): void {
       const reading = ledger.reading(self);
       // A body that was aborted rejects at once, before any microtask: that promise is the platform's own.
       if (!reading || (reading.body.subject.ended && !bodyUsed(self))) return go(self, args);
-      if (bodyUsed(self)) return ledger.clean(go(self, args));
+      const stream = ledger.streamOf.get(self);
+      if (bodyUsed(self) || (i < DECODED && stream && isLocked(stream)))
+        return ledger.follow(go(self, args) as Promise<unknown>);
       reading.body.touched = true;
-      if (name === 'text' || name === 'json' || name === 'formData') {
-        const stream = ledger.streamOf.get(self);
-        return stream && isLocked(stream) ? ledger.clean(go(self, args)) : decoded(self, reading, name);
-      }
+      if (i < DECODED) return decoded(self, reading, name);
       const { subject } = reading.body;
       const got = (value: unknown): void => {
         if (name === 'blob') recordBlob(recorder, subject, CHUNK, value as Blob, now());
@@ -83,10 +84,10 @@ export function watchWhole(ledger: Ledger): void {
           const view = name === 'bytes' ? (value as Uint8Array) : new Bytes(value as ArrayBuffer);
           if (byteLength(view) > 0) ledger.tell(reading, view);
         }
-        ledger.done(subject);
+        ledger.over(subject);
       };
       const promise = go(self, args) as Promise<unknown>;
-      return ledger.follow(promise, got, (reason) => ledger.failed(subject, reason));
+      return ledger.follow(promise, got, (reason) => ledger.broke(subject, reason));
     });
   }
 }

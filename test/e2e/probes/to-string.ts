@@ -43,6 +43,24 @@ export const toStringProbes: Probes = {
     [undefined, null, 1, 'x', Symbol.iterator, {}, [], Object.create(fetch), Object.create(toText), document.all].map(
       (value) => attempt(() => toText.call(value as never)),
     ),
+  'wrong receivers where the limit of stacks is another, none, or locked': () =>
+    inFrame((realm) => {
+      const tell = () => {
+        const { error } = attempt(() => realm.Function.prototype.toString.call(Object.create(realm.fetch) as never));
+        return [error?.kind, error?.message, error?.stack?.split('\n').length, realm.Error.stackTraceLimit];
+      };
+      const told = [tell()];
+      for (const limit of [0, 1, 3, 200, -1, Number.NaN, '5', undefined]) {
+        realm.Error.stackTraceLimit = limit as number;
+        told.push(tell());
+      }
+      delete (realm.Error as { stackTraceLimit?: number }).stackTraceLimit;
+      told.push(tell());
+      realm.Error.stackTraceLimit = 100;
+      Object.freeze(realm.Error);
+      told.push(tell());
+      return told;
+    }),
   'receivers that are proxies': () => [
     attempt(() => toText.call(new Proxy(fetch, {}))),
     attempt(() => toText.call(new Proxy(() => 1, {}))),
