@@ -1,6 +1,7 @@
 // What Streamscope costs the page: main-thread CPU of the same work without us, with listeners that do nothing, with the
 // hook and no panel, while we record, and while Chrome's own Network panel records without us, or DevTools are open with
-// another panel in front: they record the network all the same. Alternating in one run; medians and ratios as JSON.
+// another panel in front: they record the network all the same. `least` is what it costs to bring the payloads to DevTools
+// and nothing else (bench/least). Alternating in one run; medians and ratios as JSON.
 //
 //   npm run bench -- [--rounds 7] [--only flood,...] [--modes unhooked,hooked,...] [--against <another Chrome build>]
 import fs from 'node:fs';
@@ -39,6 +40,7 @@ const ALL = [
   'DevTools',
   'recording',
   'recording before',
+  'least',
   'network panel',
 ] as const;
 type Mode = (typeof ALL)[number];
@@ -121,8 +123,9 @@ interface Stage {
 }
 
 async function stage(mode: Mode, executablePath: string, url: string): Promise<Stage> {
-  const hooked = mode.startsWith('hooked') || mode.startsWith('recording');
-  const build = mode.endsWith('before') && options.against ? options.against : 'dist/chrome';
+  const hooked = mode.startsWith('hooked') || mode.startsWith('recording') || mode === 'least';
+  const other = mode.endsWith('before') ? options.against : undefined;
+  const build = mode === 'least' ? 'bench/least' : (other ?? 'dist/chrome');
   const browser = await puppeteer.launch({
     executablePath,
     headless: true,
@@ -142,7 +145,7 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
   await page.goto(url);
   if (mode.startsWith('recording')) await openView(page, (id) => `chrome-extension://${id}Streamscope`);
   if (mode === 'network panel') await openView(page, () => 'network');
-  if (mode === 'DevTools') await openView(page, () => 'sources');
+  if (mode === 'DevTools' || mode === 'least') await openView(page, () => 'sources');
   const cdp = await page.createCDPSession();
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   return { mode, browser, page, cdp };
@@ -226,6 +229,12 @@ async function main(): Promise<void> {
         toUnhooked: Object.fromEntries(others.map((mode) => [mode, round(cpuOf(mode) / base)])),
         microsecondsAddedPerEvent: Object.fromEntries(others.map((mode) => [mode, round(microseconds(mode))])),
         addedByRecordingToAddedByNetworkPanel: round((cpuOf('recording') - base) / added),
+        // What a tool adds to open DevTools, which record the network whichever panel is in front.
+        overDevToolsToAddedByNetworkPanel: Object.fromEntries(
+          (['recording', 'recording before', 'least'] as const)
+            .filter((mode) => MODES.includes(mode))
+            .map((mode) => [mode, round((cpuOf(mode) - cpuOf('DevTools')) / added)]),
+        ),
       };
       result[name] = row;
       console.log(name, JSON.stringify(row));
