@@ -203,7 +203,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       }
       // The page gets a promise of its own, so that what it does not handle stays unhandled.
       return new NativePromise<Response>((resolve, reject) => {
-        if (follows) followSignal(signal, mine, reject);
+        recorder.guard(() => follows && followSignal(signal, mine, reject));
         settle(
           quiet(promise),
           (response: Response) => {

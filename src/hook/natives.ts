@@ -89,6 +89,7 @@ export const timeOrigin: number = perf.timeOrigin;
 export const {
   Proxy: NativeProxy,
   Error: NativeError,
+  Float64Array: Numbers,
   Promise: NativePromise,
   Uint8Array: Bytes,
   WeakRef: NativeWeakRef,

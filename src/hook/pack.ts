@@ -1,7 +1,7 @@
 // Turns queued items into envelopes: all rows of one become columns, a message that is too large becomes parts.
 import { type Capture, type Messages, type Part, ROW_SIZE } from '../wire/capture.ts';
 import { type Item, type Subject, tell } from './item.ts';
-import { Bytes, copyBytes, List, put, stringSlice, viewOf, writeBytes } from './natives.ts';
+import { Bytes, copyBytes, List, Numbers, put, stringSlice, viewOf, writeBytes } from './natives.ts';
 
 /**
  * What one envelope may hold, as the recorder counts it. From 64 KiB on Chromium sends a message by shared memory made
@@ -22,13 +22,14 @@ export interface Packed {
 
 /** The `count` rows among the items from `from` on. */
 function gather(from: Item, count: number, byteCount: number): Messages {
-  const rows = new Float64Array(count * ROW_SIZE);
+  const end = count * ROW_SIZE;
+  const rows = new Numbers(end);
   const bytes = new Bytes(byteCount);
   let text = '';
   let bytesAt = 0;
   let events: List<[number, string, string]> | undefined;
   let item = from;
-  for (let at = 0; at < rows.length; item = item.next as Item) {
+  for (let at = 0; at < end; item = item.next as Item) {
     const { subject, fact, data, units, name } = item;
     if (fact) continue;
     if (name) {

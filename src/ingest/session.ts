@@ -215,7 +215,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       if (isInvalid(capture)) note('fact', [document.frame.url, capture.invalid]);
       else {
         captures.push(capture);
-        if (capture.type === 'pagehide') document.over = !capture.persisted;
+        if (capture.type === 'pagehide' && capture.seq > after) document.over = !capture.persisted;
       }
     }
     document.applier.take(captures, after, !recording);

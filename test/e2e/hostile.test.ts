@@ -36,6 +36,7 @@ inEachBrowser('a hostile page', {}, (scene) => {
     const seen = await scene.driver.page(
       async (ws, strings, members) => {
         const call = Reflect.apply;
+        const { construct } = Reflect;
         const define = Object.defineProperty;
         const bare = <T extends object>(o: T): T => Object.setPrototypeOf(o, null);
         const counts: Record<string, number> = Object.create(null);
@@ -82,6 +83,31 @@ inEachBrowser('a hostile page', {}, (scene) => {
         watch(Reflect, 'Reflect', 'apply', 'construct', 'get');
         watch(window, 'window', 'queueMicrotask', 'structuredClone', 'setTimeout');
         watch(Function.prototype, 'Function', 'call', 'apply', 'bind');
+        const arrays = ['Float64Array', 'Uint32Array', 'Uint8Array', 'ArrayBuffer'] as const;
+        const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
+        for (const name of ['length', 'byteLength', 'byteOffset', 'buffer']) {
+          const { get } = Object.getOwnPropertyDescriptor(typed, name) as { get: () => unknown };
+          define(
+            typed,
+            name,
+            bare({
+              configurable: true,
+              get(this: unknown) {
+                note(`TypedArray.prototype.${name}`);
+                return call(get, this, []);
+              },
+            }),
+          );
+        }
+        for (const name of arrays) {
+          const traps: ProxyHandler<typeof Uint8Array> = bare({
+            construct(target: never, args: never[], newTarget: never) {
+              note(name);
+              return construct(target, args, newTarget);
+            },
+          });
+          (window as unknown as Record<string, unknown>)[name] = new Proxy(window[name] as never, traps);
+        }
         const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
         const getData = data?.get as () => unknown;
         define(
