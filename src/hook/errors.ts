@@ -83,7 +83,8 @@ const PLACES = ['fileName', 'lineNumber', 'columnNumber'];
 /** The page's place, of an error that Firefox says was made by us. */
 function placeOf(error: unknown): unknown[] | undefined {
   const found = regexExec(/^.*@(.*):(\d+):(\d+)$/m, (error as Error).stack as string);
-  return found ? [found[1], Number(found[2]), Number(found[3])] : undefined;
+  // No call of `Number`: it is the page's by now.
+  return found ? [found[1], +(found[2] as string), +(found[3] as string)] : undefined;
 }
 
 /** An error that the platform has made in a call of ours: as if the page had called. `above`: our outermost function. */
