@@ -95,10 +95,7 @@ inEachTool('a frame', ({ open, stumblesOverProcesses }) => {
     await page.close();
   });
 
-  // Where a frame changes its process the tool may miss all that came in its last milliseconds: about one time in four on two
-  // busy cores, before and after the envelopes became small. What would mend it is not known yet.
-  const retry = stumblesOverProcesses ? 3 : 1;
-  it.each(Object.entries(LEAVINGS))('has told its last words when it is %s', { retry }, async (name, leave) => {
+  it.each(Object.entries(LEAVINGS))('has told its last words when it is %s', async (name, leave) => {
     const { page, recording } = await open();
     await page.goto(servers.blank('<body>'));
     await page.evaluate(`new Promise((resolve) => {
