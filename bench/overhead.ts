@@ -1,7 +1,8 @@
 // What Streamscope costs the page: main-thread CPU of the same work without us, with listeners that do nothing, with the
 // hook and no panel, while we record, and while Chrome's own Network panel records without us, or DevTools are open with
 // another panel in front: they record the network all the same. `least` is what it costs to bring the payloads to DevTools
-// and nothing else (bench/least). Alternating in one run; medians and ratios as JSON.
+// and nothing else (bench/least), `least with heads` what it costs to tell of requests who asked, the head, states and times,
+// too. Alternating in one run; medians and ratios as JSON.
 //
 //   npm run bench -- [--rounds 7] [--only flood,...] [--modes unhooked,hooked,...] [--against <another Chrome build>]
 import fs from 'node:fs';
@@ -41,6 +42,7 @@ const ALL = [
   'recording',
   'recording before',
   'least',
+  'least with heads',
   'network panel',
 ] as const;
 type Mode = (typeof ALL)[number];
@@ -122,10 +124,21 @@ interface Stage {
   cdp: CDPSession;
 }
 
+/** Where the least tool is; `heads`: as one that tells of requests what the extension tells. */
+function leastTool(heads: boolean): string {
+  if (!heads) return 'bench/least';
+  const copy = path.join(path.dirname(String(options.out)), 'least');
+  fs.cpSync('bench/least', copy, { recursive: true });
+  const script = path.join(copy, 'page.js');
+  fs.writeFileSync(script, fs.readFileSync(script, 'utf8').replace('HEADS = false', 'HEADS = true'));
+  return copy;
+}
+
 async function stage(mode: Mode, executablePath: string, url: string): Promise<Stage> {
-  const hooked = mode.startsWith('hooked') || mode.startsWith('recording') || mode === 'least';
+  const least = mode.startsWith('least');
+  const hooked = mode.startsWith('hooked') || mode.startsWith('recording') || least;
   const other = mode.endsWith('before') ? options.against : undefined;
-  const build = mode === 'least' ? 'bench/least' : (other ?? 'dist/chrome');
+  const build = least ? leastTool(mode === 'least with heads') : (other ?? 'dist/chrome');
   const browser = await puppeteer.launch({
     executablePath,
     headless: true,
@@ -145,7 +158,7 @@ async function stage(mode: Mode, executablePath: string, url: string): Promise<S
   await page.goto(url);
   if (mode.startsWith('recording')) await openView(page, (id) => `chrome-extension://${id}Streamscope`);
   if (mode === 'network panel') await openView(page, () => 'network');
-  if (mode === 'DevTools' || mode === 'least') await openView(page, () => 'sources');
+  if (mode === 'DevTools' || least) await openView(page, () => 'sources');
   const cdp = await page.createCDPSession();
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   return { mode, browser, page, cdp };
@@ -231,7 +244,7 @@ async function main(): Promise<void> {
         addedByRecordingToAddedByNetworkPanel: round((cpuOf('recording') - base) / added),
         // What a tool adds to open DevTools, which record the network whichever panel is in front.
         overDevToolsToAddedByNetworkPanel: Object.fromEntries(
-          (['recording', 'recording before', 'least'] as const)
+          (['recording', 'recording before', 'least', 'least with heads'] as const)
             .filter((mode) => MODES.includes(mode))
             .map((mode) => [mode, round((cpuOf(mode) - cpuOf('DevTools')) / added)]),
         ),
