@@ -40,7 +40,7 @@ const manifestFor = (target: Target) => defineManifest({ ...base, version, ...ow
 
 /** Names of the hook's own members that no other script reads: short ones do. */
 const OWN_NAMES =
-  /^(hears|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|readingStream|follow|isAsync|progressAt|uploadHeard|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload)$/;
+  /^(hears|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|readingStream|follow|isAsync|progressAt|uploadHeard|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given)$/;
 
 /** Squeezes the scripts that run in pages once more: every page pays for each of their bytes. */
 const squeeze = (target: Target): Plugin => ({
@@ -55,7 +55,7 @@ const squeeze = (target: Target): Plugin => ({
           compress: {
             passes: 4,
             // What only the other browser needs is left out.
-            global_defs: { __FIREFOX__: target === 'firefox' },
+            global_defs: { __FIREFOX__: target === 'firefox', __EAGER__: false },
             hoist_funs: true,
             pure_getters: true,
             unsafe_arrows: true,

@@ -14,7 +14,7 @@ const pageScript = (): Plugin => ({
     const built = await build({
       configFile: false,
       logLevel: 'warn',
-      define,
+      define: { ...define, __EAGER__: 'true' },
       publicDir: false,
       build: {
         write: false,

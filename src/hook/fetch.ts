@@ -1,7 +1,7 @@
 // Observes fetch(): arguments as the platform reads them, the response head, the body as the page consumes it.
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
-import { contentType, headersOf, listHeaders, urlText, watchReads } from './arguments.ts';
+import { contentType, fieldLines, headersOf, urlText, watchReads } from './arguments.ts';
 import type { Ledger } from './body/ledger.ts';
 import { scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
@@ -110,14 +110,14 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   function read(input: unknown, seen: Record<string, unknown>): { opening: Opening; signal: unknown; body: unknown } {
     let method = 'GET';
     let url = urlText(input);
-    let headers: HeaderList = [];
+    let headers: HeaderList | string = '';
     let signal: unknown;
     let body: unknown;
     if (url === null) {
       const request = input as Request;
       url = requestUrl(request);
       method = requestMethod(request);
-      headers = listHeaders(requestHeaders(request));
+      headers = fieldLines(requestHeaders(request));
       signal = requestSignal(request);
       body = requests.get(request);
     }
@@ -145,7 +145,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       type: 'response',
       status,
       statusText: responseStatusText(response),
-      headers: listHeaders(headers),
+      headers: fieldLines(headers),
       url: responseUrl(response),
       redirected: responseRedirected(response),
       kind,

@@ -45,6 +45,8 @@ export interface Subject {
   kept: number;
   /** Only its own closing ends it, whatever becomes of its streams (WebSocketStream). */
   lasting: boolean;
+  /** It has had a message or chunk. */
+  runs: boolean;
   /** Its unsent bytes are being looked at. */
   draining: boolean;
   /** The page's object, where an actor may have to find it; held as weakly as before. */

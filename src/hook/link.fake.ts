@@ -17,6 +17,8 @@ export const world = {
   /** What stands for `globalThis` as an event target. */
   target: new EventTarget(),
   visibility: 'hidden',
+  /** While there is a list, the hook's timers go there and never run by themselves. */
+  timers: null as { ms: number; run: () => void }[] | null,
 };
 let openLink: typeof OpenLink;
 let Recorder: typeof RecorderType;
@@ -28,6 +30,11 @@ export async function loadHook(): Promise<void> {
       return world.visibility;
     }
   }
+  const { setTimeout } = globalThis;
+  vi.stubGlobal('setTimeout', (run: () => void, ms: number) => {
+    if (world.timers) world.timers.push({ ms, run });
+    else setTimeout(run, ms);
+  });
   vi.stubGlobal('Document', Document);
   vi.stubGlobal('document', new Document());
   vi.stubGlobal('location', { href: 'https://example.org/' });
@@ -55,6 +62,7 @@ export async function loadHook(): Promise<void> {
   });
   ({ openLink } = await import('./link.ts'));
   ({ Recorder } = await import('./recorder.ts'));
+  vi.stubGlobal('setTimeout', setTimeout);
   names.forEach((name, i) => {
     Object.assign(own, { [name]: natives[i] });
   });
@@ -119,7 +127,11 @@ export class Tab {
   /** Kills the link at the arrival of this part (counted from 1) of a large message, once. */
   killAtPart = 0;
 
+  /** Envelopes that have arrived. */
+  envelopes = 0;
+
   #count(message: unknown): void {
+    if ((message as { type: string }).type === 'envelope') this.envelopes++;
     const [capture] = (message as { captures?: { type: string }[] }).captures ?? [];
     if (capture?.type === 'part' && --this.killAtPart === 0) this.kill();
   }

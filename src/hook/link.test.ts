@@ -29,6 +29,7 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
   };
   afterEach(() => {
     world.visibility = 'hidden';
+    world.timers = null;
     for (const each of tabs.splice(0)) each.closePanel();
   });
 
@@ -145,6 +146,34 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     page.recorder.row(socket, 0, 'the only one', 1);
     await page.settled();
     expect(page.data(socket)).toEqual(['the only one']);
+  });
+
+  it('lets a request wait for company, and the messages of a stream that runs less long', async () => {
+    world.visibility = 'visible';
+    const page = tab();
+    page.openPanel();
+    await turns(5);
+    await page.settled();
+    const timers: typeof world.timers = [];
+    world.timers = timers;
+    const socket = page.open();
+    page.recorder.row(socket, 0, 'its first', 1);
+    expect(timers.map(({ ms }) => ms)).toEqual([100]);
+    page.recorder.row(socket, 0, 'its second', 2);
+    page.recorder.row(socket, 0, 'its third', 3);
+    expect(timers.map(({ ms }) => ms)).toEqual([100, 20]);
+    timers[1]?.run();
+    page.recorder.enter(socket, 1, 'open');
+    // Neither a timer of before nor an acknowledgement hurries what came after.
+    timers[0]?.run();
+    await vi.waitFor(() => expect(page.recorder.head?.fact).toMatchObject({ cause: 'open' }), { interval: 1 });
+    await turns(5);
+    expect(page.data(socket)).toEqual(['its first', 'its second', 'its third']);
+    expect([page.envelopes, page.exchange(socket).readyState]).toEqual([1, 0]);
+    expect(timers.map(({ ms }) => ms)).toEqual([100, 20, 100]);
+    timers[2]?.run();
+    await page.settled();
+    expect([page.envelopes, page.exchange(socket).readyState]).toEqual([2, 1]);
   });
 
   it('tells a panel that is opened late what is open and what is still held', async () => {

@@ -15,8 +15,10 @@ import type { Recorder } from './recorder.ts';
 const CREDIT = 64;
 /** Envelopes told in one task. */
 const BURST = 8;
-/** Captures wait this long for company, in ms: one envelope costs the page as much for one as for a hundred. */
+/** Messages wait this long for company, in ms: an envelope and its acknowledgement cost the page as much for one as for a hundred. */
 const GATHER = 20;
+/** What is no message of a stream that runs waits this long (ms): nobody follows requests by the eye. */
+const REST = 100;
 /** A link that is down this long (ms) is taken for a panel that was closed. */
 const GRACE = 15_000;
 
@@ -26,6 +28,9 @@ const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
 const post = MessagePort.prototype.postMessage;
 const NativeEvent = CustomEvent;
 const [visibility] = getters(Document, 'visibilityState');
+
+/** True in the test kit, where a test wants all that was before its page went away: nothing waits for company. */
+declare const __EAGER__: boolean | undefined;
 
 export function openLink(recorder: Recorder, late: boolean): void {
   const here = globalThis as unknown as Window;
@@ -44,7 +49,10 @@ export function openLink(recorder: Recorder, late: boolean): void {
   let number = 0;
   /** The newest envelope that is acknowledged, or on a link that is gone. */
   let settled = 0;
-  let scheduled = false;
+  /** How long what is there was to wait, in ms. */
+  let wait = Infinity;
+  /** Counts what was told: a timer of before has nothing to tell. */
+  let round = 0;
   /** A message of which only the units before `offset` were sent. */
   let begun: Item | null = null;
   let offset = 0;
@@ -56,9 +64,8 @@ export function openLink(recorder: Recorder, late: boolean): void {
   };
 
   function hello(tell: (message: FromHook) => void): void {
-    const { head, nextSeq } = recorder;
+    const { oldest, nextSeq } = recorder;
     const url = here.location.href;
-    const oldest = head ? head.seq : nextSeq;
     tell({ type: 'hello', protocol: PROTOCOL, document: documentId, url, timeOrigin, oldest, next: nextSeq, late });
   }
 
@@ -83,28 +90,31 @@ export function openLink(recorder: Recorder, late: boolean): void {
   const mayTell = (): boolean => resumed && number - settled < CREDIT;
 
   function flush(): void {
-    scheduled = false;
+    wait = Infinity;
+    round++;
     for (let i = 0; i < BURST; i++) if (!mayTell() || !tellNext(say)) return;
     if (recorder.unsent) soon();
   }
 
   /** Another envelope, in a task of its own. */
   function soon(): void {
-    if (scheduled) return;
-    scheduled = true;
+    if (wait === 0) return;
+    wait = 0;
     apply(post, tick.port2, [0]);
   }
 
-  recorder.wake = () => {
+  recorder.wake = (isMessage) => {
     // The document is going away: tasks of ours may never run again.
     if (leaving) {
       while (tellNext(sayNow));
       return;
     }
-    if (scheduled || !mayTell()) return;
-    if (visibility(doc) === 'hidden') return soon();
-    scheduled = true;
-    setTimer(flushSafely, GATHER);
+    const most = isMessage ? GATHER : REST;
+    if (wait <= most || !mayTell()) return;
+    if ((typeof __EAGER__ === 'boolean' && __EAGER__) || visibility(doc) === 'hidden') return soon();
+    wait = most;
+    const mine = round;
+    setTimer(() => mine === round && flushSafely(), most);
   };
 
   const flushSafely = (): void => recorder.guard(flush);
@@ -146,8 +156,8 @@ export function openLink(recorder: Recorder, late: boolean): void {
       soon();
     } else if (message.type === 'ack') {
       recorder.release(message.seq);
+      if (!mayTell()) soon();
       if (message.number > settled) settled = message.number;
-      if (recorder.unsent) soon();
     } else if (message.type === 'lend') {
       lend(here, message.name, recorder);
       acted(message.name, null);

@@ -33,8 +33,8 @@ export class Recorder {
   declare sockets: WeakMap<object, Subject>;
   /** What the actor is lent. */
   loan: Loan | null = null;
-  /** Called when there is something new to send. */
-  wake: () => void = () => {};
+  /** Called when there is something new to send; `isMessage`: of a stream that runs, it is to be seen soon. */
+  wake: (isMessage?: boolean) => void = () => {};
   /** Oldest item held. */
   head: Item | null = null;
   /** Oldest item that was not sent on this link. */
@@ -54,6 +54,11 @@ export class Recorder {
     return this.#seq + 1;
   }
 
+  /** Number of the oldest item held. */
+  get oldest(): number {
+    return this.head ? this.head.seq : this.nextSeq;
+  }
+
   /** A panel listens: the budget is large. Otherwise only the recent past is kept. */
   set live(on: boolean) {
     this.#live = on;
@@ -70,6 +75,7 @@ export class Recorder {
       memories: new List(),
       kept: 0,
       lasting: false,
+      runs: false,
       draining: false,
       target: null,
       onEnd: null,
@@ -88,9 +94,9 @@ export class Recorder {
   }
 
   /** The page's object of an open exchange. */
-  reach(number: number): object | undefined {
+  reach(number: number): object | null | undefined {
     const target = this.#subjects.get(number)?.target;
-    return target ? deref(target) : undefined;
+    return target && deref(target);
   }
 
   /** Something happened to an exchange. `time` in ms of this document's clock. */
@@ -109,8 +115,8 @@ export class Recorder {
   }
 
   /** The exchange failed, by abort, timeout or error. */
-  failed(subject: Subject, kind: FailureKind, name: string, message: string, time = now()): void {
-    if (!subject.ended) this.fact(subject, { type: 'failed', kind, name, message }, time);
+  failed(subject: Subject, kind: FailureKind, name: string, message: string): void {
+    if (!subject.ended) this.fact(subject, { type: 'failed', kind, name, message });
   }
 
   /** The exchange failed for this reason: an error, or what an abort was given. `otherwise`: where its name tells no more. */
@@ -186,7 +192,7 @@ export class Recorder {
       this.#fit();
     } else item.flags |= DROPPED;
     // Even a payload that was let go may have held up what came after it.
-    this.wake();
+    this.wake(true);
   }
 
   #push(
@@ -219,12 +225,15 @@ export class Recorder {
     this.unsent ??= item;
     if (subject) subject.held++;
     this.#held += cost;
-    if (!fact) {
+    let isMessage = false;
+    if (subject && !fact) {
       this.#rowsHeld++;
       this.#oldestPayload ??= item;
+      isMessage = subject.runs;
+      subject.runs = true;
     }
     if (this.#held > QUIET_BUDGET) this.#fit();
-    this.wake();
+    this.wake(isMessage);
     return item;
   }
 
@@ -324,7 +333,7 @@ export class Recorder {
 
   /** Facts that are no longer in the queue, of exchanges that are open or still have items in it. */
   memories(): Capture[] {
-    const oldest = this.head ? this.head.seq : this.nextSeq;
+    const { oldest } = this;
     const told = new List<Capture>();
     this.#subjects.forEach((subject) => {
       const { memories } = subject;

@@ -148,7 +148,8 @@ export function patchConstructor(name: string, aroundNew: AroundNew): void {
 /** What `toString()` tells of our stand-ins where nobody mends it. */
 const textOf = uncurry(Function.prototype.toString);
 const nameless = textOf(new NativeProxy(put, bare({})));
-const source = ONE_GETTER ? textOf(wrap(put, page, '', () => undefined)) : nameless;
+/** Where they are concise methods; elsewhere null, which is no text. */
+const source = ONE_GETTER ? textOf(wrap(put, page, '', () => undefined)) : null;
 
 /** The native behind a wrapper: of this realm, or of another one's hook (a same-origin frame, the parent), then ours of that place. */
 function nativeOf(wrapper: unknown): AnyFunction | undefined {
@@ -191,7 +192,7 @@ export function cloakToString(): void {
       return throwing(() => go(heir ? { __proto__: heir } : self, args));
     }
     const text = go(native ?? self, args);
-    const twin = native || (text !== nameless && text !== source) ? undefined : nativeOf(self);
+    const twin = native || (text !== nameless && (!ONE_GETTER || text !== source)) ? undefined : nativeOf(self);
     return twin ? go(twin, args) : text;
   });
 }

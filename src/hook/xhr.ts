@@ -51,16 +51,15 @@ const stringify = JSON.stringify;
 const serialize = uncurry(XMLSerializer.prototype.serializeToString);
 const serializer = new XMLSerializer();
 
-/** Progress is told at most this often (ms), and always at the end. */
+/** Progress of an upload is told at most this often (ms), and at its end. */
 const PROGRESS_EVERY = 50;
-
-const ALWAYS = ['readystatechange', 'progress', 'load'];
-const FAILURES = ['error', 'abort', 'timeout'];
 
 /** What the page has set up with `open()` and not yet sent, and what is on its way. */
 interface Watched {
   subject: Subject | null;
   state: number;
+  /** What `open()` was given, until it is known to be valid. */
+  given: unknown[] | null;
   method: string;
   url: string;
   isAsync: boolean;
@@ -69,56 +68,55 @@ interface Watched {
   early: List<{ state: number; time: number; cause: string }>;
   /** UTF-16 units of `responseText` told so far. */
   told: number;
-  progressAt: number;
   upload: XMLHttpRequestUpload | null;
   uploadHeard: boolean;
-}
-
-/** A transition from before `send()`. */
-function early(watched: Watched, state: number, cause: string): void {
-  put(watched.early, { state, time: now(), cause });
 }
 
 export function observeXhr(recorder: Recorder): ListenerWatch {
   const requests = new SafeWeakMap<object, Watched>();
   const uploads = new SafeWeakMap<object, Watched>();
 
-  /** One listener for all events: a request has many, and each listener costs more than what it does. */
+  /**
+   * One listener for all events: a request has many, and each listener costs more than what it does. From the first on:
+   * Chromium calls those of an object outside the document in the order in which they were added.
+   */
   function follow(xhr: XMLHttpRequest, watched: Watched): void {
     const hear = recorder.hears((event) => {
       const type = typeOf(event);
-      if (type === 'progress') return progress(watched, 'received', event as ProgressEvent, false);
-      if (type !== 'readystatechange') {
-        if (type === 'load') progress(watched, 'received', event as ProgressEvent, true);
-        return ended(xhr, watched, type);
-      }
+      if (type === 'progress') return progress(watched, 'received', event as ProgressEvent);
+      if (type !== 'readystatechange') return ended(xhr, watched, type);
       const state = readyState(xhr);
-      enter(xhr, watched, state === OPENED ? 'open()' : type);
-      // Only now can it fail; before listeners of the page, which may use the object again.
-      if (state === DONE && statusOf(xhr) === 0) hearAll(FAILURES, true);
+      if (state === OPENED) return opened(xhr, watched);
+      if (state !== DONE) return enter(xhr, watched, type);
+      // Its end tells of the state, too. Before listeners of the page, which may use the object again.
+      if (watched.isAsync && statusOf(xhr) !== 0) return ended(xhr, watched, 'load');
+      // Most likely it fails; how, the next event says.
+      enter(xhr, watched, type);
+      on('load');
+      on('error');
+      on('abort');
+      on('timeout');
     });
-    const hearAll = (types: string[], capture?: boolean): void => {
-      for (let i = 0; i < types.length; i++) listen(xhr, types[i] as string, hear, capture);
-    };
-    hearAll(ALWAYS);
+    const on = (type: string): void => listen(xhr, type, hear, true);
+    on('readystatechange');
+    on('progress');
   }
 
+  /** What the object has become; a response tells of HEADERS_RECEIVED itself. */
   function enter(xhr: XMLHttpRequest, watched: Watched, cause: string): void {
     const state = readyState(xhr);
     if (state === watched.state) return;
     watched.state = state;
     const { subject } = watched;
-    if (!subject || subject.ended) {
-      early(watched, state, cause);
-      return;
-    }
+    if (!subject || subject.ended) return put(watched.early, { state, time: now(), cause });
+    if (state === HEADERS_RECEIVED && head(xhr, subject)) return;
     recorder.enter(subject, state, cause);
-    if (state === HEADERS_RECEIVED || (state === DONE && !watched.isAsync)) head(xhr, subject);
+    if (state === DONE && !watched.isAsync) head(xhr, subject);
   }
 
-  function head(xhr: XMLHttpRequest, subject: Subject): void {
+  function head(xhr: XMLHttpRequest, subject: Subject): boolean {
     const status = statusOf(xhr);
-    if (status === 0) return;
+    if (status === 0) return false;
     recorder.fact(subject, {
       type: 'response',
       status,
@@ -126,6 +124,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       headers: allHeaders(xhr),
       url: responseUrlOf(xhr),
     });
+    return true;
   }
 
   /** What the response has become since the last look, in the form in which the page reads it. */
@@ -158,6 +157,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
 
   function ended(xhr: XMLHttpRequest, watched: Watched, type: string): void {
     const { subject } = watched;
+    watched.state = readyState(xhr);
     if (!subject || subject.ended) return;
     if (type === 'load') {
       tellBody(xhr, watched, subject);
@@ -168,19 +168,11 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     }
   }
 
-  function progress(watched: Watched, direction: 'sent' | 'received', event: ProgressEvent, last: boolean): void {
-    const { subject } = watched;
+  /** For a download the platform fires it at most every 50 ms, and a last time before the end. */
+  function progress({ subject }: Watched, direction: 'sent' | 'received', event: ProgressEvent): void {
     if (!subject || subject.ended) return;
-    const time = now();
-    if (!last && time - watched.progressAt < PROGRESS_EVERY) return;
-    watched.progressAt = time;
-    const loaded = loadedOf(event);
-    recorder.passing(subject, {
-      type: 'progress',
-      direction,
-      loaded,
-      ...(computableOf(event) && { total: totalOf(event) }),
-    });
+    const total = computableOf(event) && { total: totalOf(event) };
+    recorder.passing(subject, { type: 'progress', direction, loaded: loadedOf(event), ...total });
   }
 
   patchConstructor('XMLHttpRequest', (go) => {
@@ -193,18 +185,18 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function watch(xhr: XMLHttpRequest): void {
     const watched: Watched = {
       subject: null,
-      state: UNSENT,
+      state: -1,
+      given: null,
       method: '',
       url: '',
       isAsync: true,
       headers: new List(),
       early: new List(),
       told: 0,
-      progressAt: 0,
       upload: null,
       uploadHeard: false,
     };
-    early(watched, UNSENT, 'new XMLHttpRequest()');
+    enter(xhr, watched, 'new XMLHttpRequest()');
     requests.set(xhr, watched);
     follow(xhr, watched);
   }
@@ -214,23 +206,31 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (!watched || args.length < 2) return go(self, args);
     const given: unknown[] = [toText(args[0]), urlText(args[1]) ?? toText(args[1])];
     for (let i = 2; i < args.length; i++) given[i] = args[i];
-    const before = watched.subject;
+    watched.given = given;
     const result = go(self, given);
-    if (before && !before.ended) recorder.failed(before, 'abort', 'open()', 'opened again');
-    watched.method = `${given[0] as string}`;
-    watched.url = `${given[1] as string}`;
-    watched.isAsync = args.length < 3 || Boolean(args[2]);
-    watched.headers = new List();
-    if (watched.subject) {
-      // Reused: the new exchange starts where the object stands now.
-      watched.subject = null;
-      watched.early = new List();
-      watched.state = readyState(self);
-      early(watched, watched.state, 'open()');
-    }
-    watched.told = 0;
+    // Where it was open before there was no event.
+    opened(self, watched);
     return result;
   });
+
+  /** What the last `open()` was given is valid; its listeners may send already. */
+  function opened(xhr: XMLHttpRequest, watched: Watched): void {
+    const { given, subject } = watched;
+    if (!given) return;
+    watched.given = null;
+    watched.method = `${given[0] as string}`;
+    watched.url = `${given[1] as string}`;
+    watched.isAsync = given.length < 3 || Boolean(given[2]);
+    watched.headers = new List();
+    if (subject) {
+      // Reused: the new exchange starts where the object stands now.
+      recorder.failed(subject, 'abort', 'open()', '');
+      watched.subject = null;
+      watched.early = new List();
+      watched.state = UNSENT;
+    }
+    enter(xhr, watched, 'open()');
+  }
 
   patch(XHR, 'setRequestHeader', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
@@ -303,8 +303,14 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function hearUpload(upload: XMLHttpRequestUpload, watched: Watched): void {
     if (watched.uploadHeard) return;
     watched.uploadHeard = true;
-    recorder.on(upload, 'progress', (event) => progress(watched, 'sent', event as ProgressEvent, false));
-    recorder.on(upload, 'loadend', (event) => progress(watched, 'sent', event as ProgressEvent, true));
+    let next = 0;
+    recorder.on(upload, 'progress', (event) => {
+      const time = now();
+      // Chromium fires it up to 100 times a second. The last one tells that all was sent.
+      if (time < next && loadedOf(event as ProgressEvent) < totalOf(event as ProgressEvent)) return;
+      next = time + PROGRESS_EVERY;
+      progress(watched, 'sent', event as ProgressEvent);
+    });
   }
 
   patch(XHR, 'upload', (go, self, args) => {

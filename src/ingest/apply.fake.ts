@@ -46,6 +46,10 @@ export class Page {
     this.recorder.fact(subject, fact, time);
   }
 
+  enter(subject: Subject, state: number, cause: string): void {
+    this.fact(subject, { type: 'transition', state, cause });
+  }
+
   head(subject: Subject, headers: HeaderList = []): void {
     this.fact(subject, { type: 'response', status: 200, statusText: 'OK', headers, url: 'https://example.org/final' });
   }

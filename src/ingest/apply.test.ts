@@ -138,16 +138,52 @@ describe('applier', () => {
     ]);
   });
 
-  it('reads headers that the platform gives as text', () => {
+  // @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-readystate
+  it('takes the readyState of an XMLHttpRequest from its response and its end', () => {
     const page = new Page();
     const subject = page.open('xhr');
+    page.enter(subject, 1, 'open()');
+    page.head(subject);
+    page.enter(subject, 3, 'readystatechange');
+    page.fact(subject, { type: 'done' }, 40);
+    expect(page.states(subject)).toEqual([1, 2, 3, 4]);
+    expect(page.exchange(subject).transitions.at(-1)).toMatchObject({ cause: 'readystatechange', time: ORIGIN + 40 });
+  });
+
+  it('does not send an XMLHttpRequest back: a synchronous one tells its state before its response', () => {
+    const page = new Page();
+    const subject = page.open('xhr');
+    page.enter(subject, 1, 'open()');
+    page.enter(subject, 4, 'send()');
+    page.head(subject);
+    page.fact(subject, { type: 'done' });
+    expect(page.states(subject)).toEqual([1, 4]);
+  });
+
+  it.each([
+    ['eventsource', 'error', 'the connection failed and is not tried again'],
+    ['fetch', 'cancel', 'cancelled after 3 bytes'],
+    ['xhr', 'open()', 'opened again'],
+    ['xhr', 'abort', ''],
+  ] as const)('says what a failure means that says nothing: %s, %s', (api, name, message) => {
+    const page = new Page();
+    const subject = page.open(api);
+    page.row(subject, 'abc', CHUNK);
+    page.recorder.failed(subject, 'abort', name, '');
+    expect(page.exchange(subject).error).toMatchObject({ name, message });
+  });
+
+  it('reads headers that the platform gives as text', () => {
+    const page = new Page();
     const headers = 'content-type: text/plain\r\nx-empty: \r\nx-time: 12:30\r\n';
+    const subject = page.open('fetch', { headers });
     page.fact(subject, { type: 'response', status: 200, statusText: '', headers, url: '' });
-    expect(page.exchange(subject).response?.headers).toEqual([
+    const list = [
       ['content-type', 'text/plain'],
       ['x-empty', ''],
       ['x-time', '12:30'],
-    ]);
+    ];
+    expect(page.exchange(subject)).toMatchObject({ request: { headers: list }, response: { headers: list } });
   });
 
   it('leaves out what V8 puts before the frames of a stack', () => {

@@ -8,7 +8,7 @@ import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
 import { HeldRows } from './held.ts';
-import { absolute, fieldLines, normalizeMethod } from './normalize.ts';
+import { absolute, headerList, normalizeMethod } from './normalize.ts';
 import { Pieces } from './pieces.ts';
 import { Rows } from './rows.ts';
 import { stateBy } from './states.ts';
@@ -22,8 +22,12 @@ const TERMINAL: Record<Exchange['api'], ReadyState> = {
   websocketstream: 3,
 };
 
-/** An EventSource that has failed for good says no more than that. */
-const NOT_TRIED_AGAIN = 'the connection failed and is not tried again';
+/** What a failure means that says nothing of itself. */
+function unsaid(exchange: Exchange, name: string): string {
+  if (exchange.api === 'eventsource') return 'the connection failed and is not tried again';
+  if (name === 'cancel') return `cancelled after ${exchange.bytesReceived} bytes`;
+  return name === 'open()' ? 'opened again' : '';
+}
 
 export interface DocumentFacts {
   /** Short name in exchange ids. */
@@ -134,7 +138,7 @@ export class Applier {
       // V8 puts the error's name first; Firefox starts with the frames.
       stack: (capture.stack ?? '').replace(/^Error\n/, ''),
       started: this.#time(capture.time),
-      headers: capture.headers ?? [],
+      headers: headerList(capture.headers ?? []),
       protocols: capture.protocols ?? [],
       options: capture.options ?? {},
       ours: this.#ours(capture.ours),
@@ -148,7 +152,9 @@ export class Applier {
 
   #enter(exchange: Exchange, capture: Capture, time: number): void {
     const entered = stateBy(exchange.api, capture);
-    if (entered) this.#store.transition(exchange, entered[0], time, entered[1]);
+    // A synchronous request has gone further when it tells of its response.
+    const passed = exchange.api === 'xhr' && entered && exchange.readyState >= entered[0];
+    if (entered && !passed) this.#store.transition(exchange, entered[0], time, entered[1]);
   }
 
   #fact(
@@ -168,8 +174,8 @@ export class Applier {
         return;
       case 'response': {
         const { status, statusText, headers, url, redirected = false, kind = '' } = capture;
-        const list = typeof headers === 'string' ? fieldLines(headers) : headers;
-        return store.response(exchange, { status, statusText, headers: list, url, redirected, kind, time });
+        const head = { status, statusText, headers: headerList(headers), url, redirected, kind, time };
+        return store.response(exchange, head);
       }
       case 'negotiated':
         return store.negotiated(exchange, capture.protocol, capture.extensions);
@@ -194,8 +200,7 @@ export class Applier {
       }
       case 'failed': {
         const { kind, name, message } = capture;
-        const fallback = exchange.api === 'eventsource' ? NOT_TRIED_AGAIN : '';
-        store.failed(exchange, { kind, name, message: message || fallback });
+        store.failed(exchange, { kind, name, message: message || unsaid(exchange, name) });
         return store.end(exchange, time);
       }
     }

@@ -19,10 +19,11 @@ export function absolute(url: string, base: string | undefined): string {
   }
 }
 
-/** The header list of `name: value` lines. @see https://xhr.spec.whatwg.org/#the-getallresponseheaders()-method */
-export function fieldLines(text: string): HeaderList {
+/** The header list that a fact tells, as a list or as `name: value` lines. @see https://xhr.spec.whatwg.org/#the-getallresponseheaders()-method */
+export function headerList(told: HeaderList | string): HeaderList {
+  if (typeof told !== 'string') return told;
   const list: HeaderList = [];
-  for (const line of text.split('\r\n')) {
+  for (const line of told.split('\r\n')) {
     const colon = line.indexOf(':');
     if (colon > 0) list.push([line.slice(0, colon), line.slice(colon + 1).replace(/^ /, '')]);
   }

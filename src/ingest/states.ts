@@ -22,6 +22,13 @@ function ofFetch(capture: Capture): Entered | null {
   return null;
 }
 
+/** Of an XMLHttpRequest: what it becomes on its way to success. @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-readystate */
+function ofXhr(capture: Capture): Entered | null {
+  const cause = 'readystatechange';
+  if (capture.type === 'response') return [2, cause];
+  return capture.type === 'done' ? [4, cause] : null;
+}
+
 /** What ends it for good. @see https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-close */
 function ofEventSource(capture: Capture): Entered | null {
   if (capture.type === 'done') return [2, capture.cause ?? ''];
@@ -35,6 +42,7 @@ function ofEventSource(capture: Capture): Entered | null {
 export function stateBy(api: Api, capture: Capture): Entered | null {
   if (capture.type === 'opened') return FIRST[api];
   if (api === 'fetch') return ofFetch(capture);
+  if (api === 'xhr') return ofXhr(capture);
   if (api === 'eventsource') return ofEventSource(capture);
   const isStream = api === 'websocketstream';
   if (capture.type === 'negotiated') return [1, isStream ? 'opened' : 'open'];

@@ -9,7 +9,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite());
 const size = v.pipe(v.number(), v.finite(), v.minValue(0));
 const text = v.string();
-const headers = v.array(v.tuple([text, text]));
+const headers = v.union([v.array(v.tuple([text, text])), text]);
 const scalar = v.union([text, v.number(), v.boolean()]);
 const exchange = { seq: count, time: amount, exchange: count };
 
@@ -53,7 +53,7 @@ const fact = v.variant('type', [
     ...exchange,
     status: count,
     statusText: text,
-    headers: v.union([headers, text]),
+    headers,
     url: text,
     redirected: v.exactOptional(v.boolean()),
     kind: v.exactOptional(text),

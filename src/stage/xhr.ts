@@ -127,7 +127,8 @@ export function stageXhr(lent: Lent, house: House): void {
     };
     const enter = (to: number): void => {
       state = to;
-      recorder.enter(subject, to, 'readystatechange');
+      // The response tells of that state itself.
+      if (to !== HEADERS_RECEIVED) recorder.enter(subject, to, 'readystatechange');
       if (isAsync || to === DONE) xhr.dispatchEvent(new Event('readystatechange'));
     };
     const fail = (type: 'error' | 'abort' | 'timeout'): void => {

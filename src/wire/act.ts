@@ -110,7 +110,7 @@ export interface Lender {
   ours: string;
   actor: Actor | null;
   /** The page's object of an open exchange with this number. */
-  reach(number: number): object | undefined;
+  reach(number: number): object | null | undefined;
 }
 
 /** A class as it was before the page's first script, with our patches. */

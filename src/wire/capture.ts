@@ -4,7 +4,10 @@
 /** The platform interface an exchange belongs to. */
 export type Api = 'fetch' | 'xhr' | 'eventsource' | 'websocket' | 'websocketstream';
 
-/** A header list as the page may see it: names as given, order kept. */
+/**
+ * A header list as the page may see it: names as given, order kept. What the platform holds comes as one text instead, of
+ * `name: value` lines that end with CR LF.
+ */
 export type HeaderList = [name: string, value: string][];
 
 export type FailureKind = 'abort' | 'timeout' | 'network' | 'protocol' | 'other';
@@ -32,7 +35,7 @@ export interface Opened extends ExchangeFact {
   /** As the page gave it; resolved against `base` where `base` is present. */
   url: string;
   base?: string;
-  headers?: HeaderList;
+  headers?: HeaderList | string;
   /** Subprotocols offered by a WebSocket. */
   protocols?: string[];
   /** Further members of RequestInit, `withCredentials`, `timeout`, `responseType` … as plain values. */
@@ -58,7 +61,6 @@ export interface ResponseHead extends ExchangeFact {
   type: 'response';
   status: number;
   statusText: string;
-  /** As text where the platform gives it so: `name: value` lines that end with CR LF. */
   headers: HeaderList | string;
   /** Final URL, after redirects. Empty for an opaque response. */
   url: string;

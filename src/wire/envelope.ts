@@ -3,7 +3,7 @@ import type { Command, Outcome } from './act.ts';
 import type { Capture } from './capture.ts';
 
 /** Raised whenever a reader of the old form could misread the new one. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** First word on every link: which document this is and what can still be told. */
 export interface Hello {

@@ -246,6 +246,34 @@ inEachBrowser('an XMLHttpRequest', {}, (scene) => {
     expect(await scene.exchange(paths[1])).toMatchObject({ error: null, status: 200, received: 1 });
   });
 
+  it('is told where a listener of open() sends already, also when it is opened again in flight', async () => {
+    const paths = [pathOf('/hang'), pathOf('/text', { body: 'sent within open()' })] as const;
+    const text = await scene.driver.page(
+      (first, second) =>
+        new Promise<string>((resolve) => {
+          const xhr = new XMLHttpRequest();
+          xhr.onreadystatechange = () => {
+            if (xhr.readyState === 1) {
+              xhr.setRequestHeader('x-within', 'open()');
+              xhr.send();
+            } else if (xhr.readyState === 3 && xhr.responseURL.includes(first)) xhr.open('GET', second);
+          };
+          xhr.onload = () => resolve(xhr.responseText);
+          xhr.open('GET', first);
+        }),
+      ...paths,
+    );
+    expect(text).toBe('sent within open()');
+    const [first, second] = [await scene.exchange(paths[0]), await scene.exchange(paths[1])];
+    expect(first).toMatchObject({ method: 'GET', status: 200, error: { kind: 'abort', message: 'opened again' } });
+    expect(second).toMatchObject({ method: 'GET', status: 200, error: null, received: 1, readyState: 4 });
+    for (const { id } of [first, second]) {
+      const sent = await scene.driver.panel((id) => window.streamscope.exchange(id).request.headers, id);
+      expect(sent).toEqual([['x-within', 'open()']]);
+    }
+    expect(second.transitions.map(({ state }) => state)).toEqual([1, 2, 3, 4]);
+  });
+
   it('asks for no preflight of its own, and tells the progress of an upload', async () => {
     const [simple, watched] = [pathOf('/upload', { cors: '*' }), pathOf('/upload', { size: 1 })];
     const totals = await scene.driver.page(

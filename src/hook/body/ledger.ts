@@ -85,10 +85,9 @@ export class Ledger {
   }
 
   cancelled({ body }: Reading, reason: unknown): void {
-    const { subject, told } = body;
+    const { subject } = body;
     if (subject.ended || subject.lasting || --body.branches > 0) return;
-    const message = reason === undefined ? `cancelled after ${told} bytes` : describe(reason).message;
-    this.recorder.failed(subject, 'abort', 'cancel', message);
+    this.recorder.failed(subject, 'abort', 'cancel', describe(reason).message);
   }
 
   /** Tells the part of a chunk that no other branch has told before. `own`: the bytes are ours, no copy is needed. */

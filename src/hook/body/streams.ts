@@ -44,7 +44,7 @@ export function watchStreams(ledger: Ledger): void {
 
   patchConstructor('Response', (go, args) => {
     const made = go() as Response;
-    const reading = args.length > 0 ? ledger.streams.get(args[0] as unknown as object) : undefined;
+    const reading = ledger.streams.get(args[0] as unknown as object);
     if (reading) ledger.responses.set(made, reading);
     return made;
   });
