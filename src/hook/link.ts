@@ -189,7 +189,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
       leaving = true;
       // What is not acknowledged goes again; what the panel has already it will leave out.
       startFromHead();
-      if (!resumed) hello(sayNow);
+      hello(sayNow);
       recorder.passing(null, { type: 'pagehide', persisted: (event as PageTransitionEvent).persisted });
     },
     true,

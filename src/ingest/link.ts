@@ -1,13 +1,15 @@
 // The panel's end of the way from the page: in Chromium the relays connect to the panel itself, in Firefox through the
 // background router. Which one is decided by feature; behind `Link` both look the same.
 import type { Guest } from '../wire/act.ts';
-import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
+import { CONNECT, LAST_PORT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
 import type { HeardPort } from '../wire/port.ts';
 import type { FromRouter, ToRouter } from '../wire/router.ts';
 
 /** One document's relay. */
 export interface Link {
   readonly frame: { id: number; url: string };
+  /** It carries the last words of a document and takes no answer. */
+  readonly lastWords?: boolean;
   post(message: unknown): void;
   /** Brings actor or stage into the frame's document, where it finds the loan of this name; false where it found none. */
   readonly inject?: ((name: string, guest: Guest) => Promise<boolean>) | undefined;
@@ -48,20 +50,25 @@ export function openLinks(browser: LinkBrowser, take: (link: Link) => void): voi
 
 function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>, take: (link: Link) => void): void {
   browser.onConnect.addListener((port) => {
-    if (port.name !== RELAY_PORT) return;
+    const lastWords = port.name === LAST_PORT;
+    if (port.name !== RELAY_PORT && !lastWords) return;
     // Relays call out to every panel; those of other tabs are for other panels.
     if (port.sender?.tab?.id !== browser.tabId) return port.disconnect();
     const frame = { id: port.sender.frameId ?? 0, url: port.sender.url ?? '' };
     const { inject, tabId } = browser;
-    const link = makeLink(
-      frame,
-      (message) => port.postMessage(message),
-      inject && ((name, guest) => inject(tabId, frame.id, name, guest)),
-    );
+    const link: Link = {
+      ...makeLink(
+        frame,
+        (message) => port.postMessage(message),
+        inject && ((name, guest) => inject(tabId, frame.id, name, guest)),
+      ),
+      lastWords,
+    };
     take(link);
     port.onMessage.addListener((message) => link.onMessage(message));
     port.onDisconnect.addListener(() => link.onClose());
-    port.postMessage(CONNECT);
+    // A word to a page in the back/forward cache would throw it out.
+    if (!lastWords) port.postMessage(CONNECT);
   });
   askTab(browser.tabId, CONNECT);
 }

@@ -95,6 +95,40 @@ describe('session', () => {
       expect(side.open()).toEqual([]);
     });
 
+    it.each([true, false])('hears last words after another document has taken its place; Keep log: %s', (keepLog) => {
+      const side = current();
+      side.keepLog = keepLog;
+      const page = side.hello(side.link(), 'd1');
+      side.send(page, 1, 2, [opened(1), opened(2, 2)]);
+      page.onClose();
+      const next = side.hello(side.link(), 'd2');
+      // Its frame has another number by now.
+      const last = side.hello(side.link(3, true), 'd1');
+      side.send(last, 1, 4, [
+        opened(1),
+        opened(2, 2),
+        texts(3, ['the last']),
+        { type: 'done', seq: 4, time: 4, exchange: 2 },
+      ]);
+      side.send(next, 1, 1, [opened(1)], 'd2');
+      expect(last.said).toEqual([]);
+      expect(side.session.reachable().map(({ name }) => name)).toEqual(['2']);
+      expect(side.session.connection().detail).toBe('https://example.org/d2');
+      expect(side.store.exchanges.map(({ id }) => id).sort()).toEqual(keepLog ? ['1.1', '1.2', '2.1'] : ['2.1']);
+      expect(side.open()).toEqual(['2.1']);
+      if (!keepLog) return;
+      expect(side.dataOf('1.1')).toEqual(['the last']);
+      expect(side.store.get('1.1')).toMatchObject({ error: { name: 'document' } });
+      expect(side.store.get('1.2')).toMatchObject({ error: null });
+    });
+
+    it('hears no last words of a document that it does not know', () => {
+      const side = current();
+      side.send(side.hello(side.link(0, true), 'd1'), 1, 1, [opened(1)]);
+      expect(side.store.exchanges).toEqual([]);
+      expect(side.store.notices).toEqual([]);
+    });
+
     it('reopens what comes back from the back/forward cache', () => {
       const side = current();
       side.keepLog = true;

@@ -13,7 +13,10 @@ export class TestLink implements Link {
   readonly said: ToHook[] = [];
   onMessage: (message: unknown) => void = () => {};
   onClose: () => void = () => {};
-  constructor(readonly frame = { id: 0, url: 'https://example.org/' }) {}
+  constructor(
+    readonly frame = { id: 0, url: 'https://example.org/' },
+    readonly lastWords = false,
+  ) {}
   post(message: unknown): void {
     this.said.push(structuredClone(message) as ToHook);
   }
@@ -60,8 +63,8 @@ export class Side {
   /** Number of the last envelope. */
   number = 0;
 
-  link(frameId = 0): TestLink {
-    const made = new TestLink({ id: frameId, url: 'https://example.org/' });
+  link(frameId = 0, lastWords = false): TestLink {
+    const made = new TestLink({ id: frameId, url: 'https://example.org/' }, lastWords);
     this.session.take(made);
     return made;
   }

@@ -106,6 +106,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
       return null;
     }
     const known = documents.get(message.document);
+    // Under another number of its frame, which it has no longer; but nobody else knows its id.
+    if (link.lastWords) return known ? wordsOf(known) : null;
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;
@@ -128,6 +130,9 @@ export function startSession(store: Store, options: SessionOptions): Session {
     changed();
     return document;
   }
+
+  /** Its last words may come after another document has taken its place: what is cleared with it stays so. */
+  const wordsOf = (document: Document): Document | null => (document.gone && !options.keepLog() ? null : document);
 
   function meet(link: Link, message: Hello): Document {
     const frame = { id: link.frame.id, url: message.url };
@@ -228,7 +233,9 @@ export function startSession(store: Store, options: SessionOptions): Session {
       note('room', [missed, document.frame.url], missed);
       document.applier.tear();
     }
+    if (document.gone) document.applier.back();
     applyAll(document, message.captures, document.last);
+    if (document.gone) document.applier.gone(options.now());
     document.last = Math.max(document.last, message.last);
     document.newest = message.number;
     if (++document.owed >= ACK_EVERY) acknowledge(document);

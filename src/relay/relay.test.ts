@@ -1,6 +1,6 @@
 // The relay between a real MessageChannel on the page's side and an in-memory runtime on the extension's side.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ASK, CONNECT, GIVE, RELAY_PORT } from '../wire/names.ts';
+import { ASK, CONNECT, GIVE, LAST_PORT, RELAY_PORT } from '../wire/names.ts';
 import { type FakePort, portPair, Signal } from './port-pair.fake.ts';
 import { startRelay } from './relay.ts';
 
@@ -294,6 +294,27 @@ describe('relay', () => {
     tab.target.dispatchEvent(new CustomEvent('document-1', { detail: { last: 'words' } }));
     expect(tab.port.got).toEqual([{ last: 'words' }]);
     expect(seen).not.toHaveBeenCalled();
+  });
+
+  // @see docs/protocol.md: Chromium may have cut the port before the page hears that it goes.
+  it('passes last words by a port of their own as well, one for each time that the page goes', () => {
+    const words = (last: string): void =>
+      void tab.target.dispatchEvent(new CustomEvent('document-1', { detail: { last } }));
+    started();
+    words('that no panel has asked for');
+    expect(tab.ports).toHaveLength(1);
+    tab.port.postMessage(CONNECT);
+    words('one');
+    words('two');
+    const [own, last, ...more] = tab.ports as [FakePort, FakePort];
+    expect([own.name, last.name, more]).toEqual([RELAY_PORT, LAST_PORT, []]);
+    expect(own.got.slice(1)).toEqual([{ last: 'one' }, { last: 'two' }]);
+    expect(last.got).toEqual([{ last: 'one' }, { last: 'two' }]);
+    tab.target.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect(last.open).toBe(false);
+    words('three');
+    expect(tab.ports.map(({ name }) => name)).toEqual([RELAY_PORT, LAST_PORT, RELAY_PORT, LAST_PORT]);
+    expect(tab.port.got).toEqual([{ last: 'three' }]);
   });
 
   it('survives last words that meet a dead port', async () => {

@@ -1,6 +1,6 @@
 // Between the page and the extension: moves envelopes and commands, understands neither.
 import type { FromRelay } from '../wire/envelope.ts';
-import { ASK, CONNECT, GIVE, RELAY_PORT } from '../wire/names.ts';
+import { ASK, CONNECT, GIVE, LAST_PORT, RELAY_PORT } from '../wire/names.ts';
 import type { RuntimePort } from '../wire/port.ts';
 
 /** What the relay needs of `runtime`; the same in both browsers. */
@@ -25,10 +25,23 @@ function cut(port: RuntimePort | null): void {
   }
 }
 
+/** A port that died unnoticed hears nothing: if the document comes back, the hook resumes; if not, nobody can be told. */
+function say(port: RuntimePort | null, message: unknown): void {
+  try {
+    port?.postMessage(message);
+  } catch {
+    // As above.
+  }
+}
+
 export function startRelay(target: Window, runtime: RelayRuntime): void {
   let page: MessagePort | null = null;
   let link: RuntimePort | null = null;
   let heard = false;
+  /** A panel has answered once. */
+  let met = false;
+  /** For the last words. */
+  let last: RuntimePort | null = null;
 
   const tell = (state: FromRelay['state']): void => page?.postMessage({ type: 'link', state } satisfies FromRelay);
 
@@ -53,7 +66,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     port.onMessage.addListener((message) => {
       if (port !== link) return;
       if (!heard) {
-        heard = true;
+        heard = met = true;
         tell('up');
       }
       // The first word of the other side only says that it listens.
@@ -69,6 +82,19 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     });
   }
 
+  /** A port for the last words, where somebody may hear them. */
+  function lastPort(): RuntimePort | null {
+    if (!met || last) return last;
+    try {
+      last = runtime.connect({ name: LAST_PORT });
+      // Nobody has to hear it; read, or Chrome complains.
+      last.onDisconnect.addListener(() => void Reflect.get(runtime, 'lastError'));
+    } catch {
+      // The extension is gone.
+    }
+    return last;
+  }
+
   function take(event: Event): void {
     event.stopImmediatePropagation();
     const given = (event as MessageEvent).ports?.[0];
@@ -80,13 +106,13 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     // The page's last words come within the event itself: after `pagehide` no message of a port arrives any more.
     target.addEventListener(
       (event as MessageEvent<string>).data,
-      (last) => {
-        last.stopImmediatePropagation();
-        try {
-          link?.postMessage((last as CustomEvent).detail);
-        } catch {
-          // A port that died unnoticed: if the document comes back, the hook resumes; if not, nobody can be told.
-        }
+      (words) => {
+        words.stopImmediatePropagation();
+        const { detail } = words as CustomEvent;
+        say(link, detail);
+        // Where the next document has a process of its own, or this one goes into the back/forward cache, Chromium cuts the
+        // port before `pagehide`. What comes twice the panel leaves out.
+        say(lastPort(), detail);
       },
       true,
     );
@@ -119,6 +145,8 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     'pageshow',
     (event) => {
       if (!(event as PageTransitionEvent).persisted) return;
+      cut(last);
+      last = null;
       // The browser may have cut the port while the page was stored, without telling this side.
       const stale = link;
       if (stale) drop();

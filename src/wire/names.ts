@@ -6,6 +6,8 @@ export const ASK = 'streamscope:ask';
 export const GIVE = 'streamscope:give';
 /** Name of the port between relay and panel (or background). */
 export const RELAY_PORT = 'relay';
+/** Name of a port that carries the last words of a document, whose own port may be cut already. */
+export const LAST_PORT = 'last words';
 /** Name of the port between the panel and Firefox's background, followed by the tab id. */
 export const PANEL_PORT = 'panel:';
 /** Message by which a panel that has just opened asks the relays of its tab to connect. */

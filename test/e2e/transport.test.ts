@@ -244,6 +244,35 @@ inEachBrowser('transport', {}, (scene) => {
     }
   });
 
+  // Chromium cuts the port of a page before its `pagehide` where it goes into the back/forward cache.
+  it.each(['page', 'frame'])('keeps what a %s did just before it is sent to another site', async (who) => {
+    await scene.fresh();
+    await scene.driver.panel(() => document.querySelector<HTMLInputElement>('input[type=checkbox]')?.click());
+    try {
+      const elsewhere = scene.servers.otherOrigin.replace('127.0.0.1', 'localhost');
+      await scene.driver.page(
+        async (who, here, next) => {
+          const frame = document.createElement('iframe');
+          frame.src = here;
+          document.body.append(frame);
+          await new Promise((resolve) => {
+            frame.onload = resolve;
+          });
+          const leaving = who === 'page' ? window : (frame.contentWindow as Window & typeof globalThis);
+          for (let i = 0; i < 20; i++) await (await leaving.fetch(`/json?leaving-${who}-${i}-`)).text();
+          setTimeout(() => leaving.location.assign(next));
+        },
+        who,
+        scene.servers.blank(),
+        scene.servers.blank('<title>elsewhere</title>').replace(scene.servers.origin, elsewhere),
+      );
+      for (let i = 0; i < 20; i++)
+        await scene.exchange(`/json?leaving-${who}-${i}-`, ({ readyState }) => readyState === 'done');
+    } finally {
+      await scene.driver.panel(() => document.querySelector<HTMLInputElement>('input[type=checkbox]')?.click());
+    }
+  });
+
   it('drops the log on reload and starts again, unless told to keep it', async () => {
     await scene.fresh();
     await scene.driver.page(async () => void (await (await fetch('/json?first')).text()));
