@@ -209,7 +209,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     watched.given = given;
     const result = go(self, given);
     // Where it was open before there was no event.
-    opened(self, watched);
+    recorder.guard(opened, self, watched);
     return result;
   });
 

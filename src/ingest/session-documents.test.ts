@@ -122,6 +122,15 @@ describe('session', () => {
       expect(side.store.get('1.2')).toMatchObject({ error: null });
     });
 
+    it('brings nothing back where its place is taken while it says its last words', () => {
+      const side = current();
+      side.hello(side.link(), 'd1');
+      const last = side.hello(side.link(3, true), 'd1');
+      side.hello(side.link(), 'd2');
+      side.send(last, 1, 1, [opened(1)]);
+      expect(side.store.exchanges).toEqual([]);
+    });
+
     it('hears no last words of a document that it does not know', () => {
       const side = current();
       side.send(side.hello(side.link(0, true), 'd1'), 1, 1, [opened(1)]);

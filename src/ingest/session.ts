@@ -107,7 +107,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
     }
     const known = documents.get(message.document);
     // Under another number of its frame, which it has no longer; but nobody else knows its id.
-    if (link.lastWords) return known ? wordsOf(known) : null;
+    if (link.lastWords) return known ?? null;
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;
@@ -130,9 +130,6 @@ export function startSession(store: Store, options: SessionOptions): Session {
     changed();
     return document;
   }
-
-  /** Its last words may come after another document has taken its place: what is cleared with it stays so. */
-  const wordsOf = (document: Document): Document | null => (document.gone && !options.keepLog() ? null : document);
 
   function meet(link: Link, message: Hello): Document {
     const frame = { id: link.frame.id, url: message.url };
@@ -227,7 +224,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
   }
 
   function envelope(document: Document, message: Envelope): void {
-    if (document.awaited) return;
+    // Last words may come when another document is in its place: of what was cleared with it nothing is brought back.
+    if (document.awaited || (document.gone && !options.keepLog())) return;
     if (message.first > document.last + 1) {
       const missed = message.first - document.last - 1;
       note('room', [missed, document.frame.url], missed);

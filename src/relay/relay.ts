@@ -82,7 +82,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     });
   }
 
-  /** A port for the last words, where somebody may hear them. */
+  /** The port for the last words; null where no panel has ever answered. */
   function lastPort(): RuntimePort | null {
     if (!met || last) return last;
     try {
@@ -110,8 +110,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
         words.stopImmediatePropagation();
         const { detail } = words as CustomEvent;
         say(link, detail);
-        // Where the next document has a process of its own, or this one goes into the back/forward cache, Chromium cuts the
-        // port before `pagehide`. What comes twice the panel leaves out.
+        // Where the page goes into the back/forward cache Chromium has cut the port by now. What comes twice the panel leaves out.
         say(lastPort(), detail);
       },
       true,
