@@ -274,6 +274,13 @@ inEachBrowser('an XMLHttpRequest', {}, (scene) => {
     expect(second.transitions.map(({ state }) => state)).toEqual([1, 2, 3, 4]);
   });
 
+  /** What a log tells of the exchange beyond HAR. */
+  const logged = (path: string) =>
+    scene.driver.panel(
+      (path) => window.streamscope.har().log.entries.find(({ request }) => request.url.endsWith(path))?._streamscope,
+      path,
+    );
+
   it('asks for no preflight of its own, and tells the progress of an upload', async () => {
     const [simple, watched] = [pathOf('/upload', { cors: '*' }), pathOf('/upload', { size: 1 })];
     const totals = await scene.driver.page(
@@ -298,6 +305,26 @@ inEachBrowser('an XMLHttpRequest', {}, (scene) => {
     expect(totals.at(-1)).toBe(300_000);
     expect(scene.servers.record.one(simple).method).toBe('POST');
     expect(await scene.exchange(simple)).toMatchObject({ error: null, sent: 1 });
-    expect(await scene.exchange(watched)).toMatchObject({ error: null, sent: 1, bytesSent: 300_000 });
+    const told = await scene.exchange(watched);
+    expect(told).toMatchObject({ error: null, sent: 1, bytesSent: 300_000 });
+    const size = { loaded: 300_000, total: 300_000 };
+    expect((await logged(watched))?.upload).toEqual(size);
+  });
+
+  it('tells the progress of a download up to its end', async () => {
+    const path = pathOf('/bytes', { size: 700_000, piece: 50_000 });
+    await scene.driver.page(
+      (url) =>
+        new Promise<void>((resolve, reject) => {
+          const xhr = new XMLHttpRequest();
+          xhr.open('GET', url);
+          xhr.onload = () => resolve();
+          xhr.onerror = () => reject(new Error('the download failed'));
+          xhr.send();
+        }),
+      path,
+    );
+    await scene.exchange(path, ({ readyState }) => readyState === 4);
+    expect((await logged(path))?.download).toMatchObject({ loaded: 700_000 });
   });
 });
