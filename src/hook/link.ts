@@ -31,6 +31,7 @@ const [visibility] = getters(Document, 'visibilityState');
 
 /** True in the test kit, where a test wants all that was before its page went away: nothing waits for company. */
 declare const __EAGER__: boolean | undefined;
+const EAGER = typeof __EAGER__ === 'boolean' && __EAGER__;
 
 export function openLink(recorder: Recorder, late: boolean): void {
   const here = globalThis as unknown as Window;
@@ -111,7 +112,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     }
     const most = isMessage ? GATHER : REST;
     if (wait <= most || !mayTell()) return;
-    if ((typeof __EAGER__ === 'boolean' && __EAGER__) || visibility(doc) === 'hidden') return soon();
+    if (EAGER || visibility(doc) === 'hidden') return soon();
     wait = most;
     const mine = round;
     setTimer(() => mine === round && flushSafely(), most);
@@ -182,6 +183,19 @@ export function openLink(recorder: Recorder, late: boolean): void {
   listen(here, ASK, asked, true);
   if (!late) give();
 
+  // Not in a task: the test tool may stop listening as soon as the browser begins to bring the next document.
+  if (EAGER) {
+    listen(
+      here,
+      'beforeunload',
+      () => {
+        if (!resumed) return;
+        startFromHead();
+        while (tellNext(sayNow));
+      },
+      true,
+    );
+  }
   listen(
     here,
     'pagehide',

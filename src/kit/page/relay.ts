@@ -1,19 +1,14 @@
 // In the page, before its scripts: stands in for the extension's relay. Takes the hook's port and hands what comes over
 // it to the function that the test tool exposed; what that answers goes back over the port. Order is kept.
-import { bare, defineProperty, getters, jsonParse, setTimer, settle, uncurry } from '../../hook/natives.ts';
+import { bare, defineProperty, getters, jsonParse, settle, uncurry } from '../../hook/natives.ts';
 import { dataOf, listen } from '../../hook/platform.ts';
-import type { Ack, FromHook, FromRelay, Resume } from '../../wire/envelope.ts';
+import type { FromHook, FromRelay, Resume } from '../../wire/envelope.ts';
 import { ASK, GIVE } from '../../wire/names.ts';
 import { countName, type Said } from '../words.ts';
 import { asItWas } from './as-it-was.ts';
 import { textOf } from './text.ts';
 
 type Exposed = (text: string) => Promise<string>;
-
-/** A document that is being left is asked for its facts this often, ms … */
-const HURRY = 2;
-/** … and so many times: a navigation may also end as a download. */
-const HURRIES = 2500;
 
 const nothing = (): void => undefined;
 const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
@@ -59,26 +54,12 @@ export function startRelay(name: string): () => void {
   /** A call that is answered when there is something to say to the hook; then the next one. */
   const wait = (): void => say({ type: 'wait' }, wait);
 
-  /**
-   * A document that is left loses what it has not told when the next one takes its place: no call comes through from
-   * `pagehide` on. So it is made to tell at once, by acknowledgements of nothing.
-   */
-  function hurry(id: string): void {
-    let left = HURRIES;
-    const step = (): void => {
-      if (port) post(port, { type: 'ack', document: id, seq: 0, number: 0 } satisfies Ack);
-      if (--left > 0) setTimer(step, HURRY);
-    };
-    step();
-  }
-
   function take(event: Event): void {
     stopNow(event);
     const given = portsOf(event as MessageEvent)[0];
     if (port || !given) return;
     port = given;
     const id = dataOf(event as MessageEvent) as string;
-    listen(here, 'beforeunload', () => hurry(id), true);
     // The page's last words come within this event: afterwards no task of the document may run any more.
     listen(
       here,
