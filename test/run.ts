@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BROWSERS } from './browsers/driver.ts';
 import { findBrowser } from './browsers/find.ts';
-import { CHECKS, runTool } from './checks.ts';
+import { CHECKS, type Outcome, runTool } from './checks.ts';
 import { failuresOf, type Tally, tallyOf } from './tally.ts';
 
 const { values: asked } = parseArgs({ options: { static: { type: 'boolean', default: false } } });
@@ -14,29 +14,32 @@ const total: Tally = { passed: 0, failed: 0 };
 const failures: string[] = [];
 const failedTests: string[] = [];
 
-/** Runs one step, says how long it took, and adds it up. */
-async function step(name: string, run: () => Promise<Tally>): Promise<Tally> {
-  console.log(`\n── ${name}`);
-  const start = performance.now();
-  const tally = await run().catch((error: Error) => {
-    console.error(error.message);
-    return { passed: 0, failed: 1 };
-  });
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`── ${name}: ${tally.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-  total.passed += tally.passed;
-  total.failed += tally.failed;
-  if (tally.failed > 0) failures.push(name);
-  return tally;
+interface Result extends Tally {
+  /** What is still to be printed. */
+  said?: string;
 }
 
-const one = async (passed: Promise<boolean>): Promise<Tally> =>
-  (await passed) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+/** Runs one step, says how long it took, and adds it up. `beside`: others run meanwhile, so its lines are kept together. */
+async function step(name: string, run: () => Promise<Result>, beside = false): Promise<Tally> {
+  if (!beside) console.log(`\n── ${name}`);
+  const start = performance.now();
+  const result = await run().catch((error: Error) => ({ passed: 0, failed: 1, said: error.message }));
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (beside) console.log(`\n── ${name}`);
+  if (result.said) console.log(result.said.trimEnd());
+  console.log(`── ${name}: ${result.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  total.passed += result.passed;
+  total.failed += result.failed;
+  if (result.failed > 0) failures.push(name);
+  return result;
+}
 
-const notRun = (why: string) => async (): Promise<Tally> => {
-  console.error(`not run: ${why}`);
-  return { passed: 0, failed: 1 };
-};
+async function one(outcome: Promise<Outcome>): Promise<Result> {
+  const { passed, said } = await outcome;
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, said };
+}
+
+const notRun = (why: string) => async (): Promise<Result> => ({ passed: 0, failed: 1, said: `not run: ${why}` });
 
 /** One vitest project. `timeout` in ms: for a machine that does much else; alone it takes a third of that. */
 async function vitest(project: string, timeout: number): Promise<Tally> {
@@ -54,15 +57,18 @@ async function vitest(project: string, timeout: number): Promise<Tally> {
   }
 }
 
-async function browsersAreThere(): Promise<boolean> {
-  for (const name of BROWSERS) console.log(`${name}: ${findBrowser(name)}`);
-  return true;
+async function browsersAreThere(): Promise<Outcome> {
+  return { passed: true, said: BROWSERS.map((name) => `${name}: ${findBrowser(name)}`).join('\n') };
 }
 
 let built = true;
-for (const { name, needsBuild, builds, run } of CHECKS) {
-  const { failed } = await step(name, needsBuild && !built ? notRun('the build failed') : () => one(run()));
-  if (builds && failed > 0) built = false;
+for (const row of CHECKS) {
+  await Promise.all(
+    row.map(async ({ name, needsBuild, builds, run }) => {
+      const { failed } = await step(name, needsBuild && !built ? notRun('the build failed') : () => one(run()), true);
+      if (builds && failed > 0) built = false;
+    }),
+  );
 }
 if (!asked.static) {
   await step('unit tests', () => vitest('unit', 180_000));

@@ -21,7 +21,9 @@ export const ONE_GETTER: boolean =
 
 /** Our own script's address, as it stands in stack traces (Firefox gives it no URL of its own). */
 const here: string =
-  /([a-z-]+-extension:\/\/[^\s)]+?\.js|<anonymous code>):/.exec(new NativeError().stack ?? '')?.[1] ?? '';
+  (ONE_GETTER ? /(\w+-extension:.+?\.js|<anonymous code>):/ : /(\w+-extension:.+?\.js):/).exec(
+    new NativeError().stack ?? '',
+  )?.[1] ?? '';
 const includes = String.prototype.includes;
 export const { captureStackTrace } = NativeError;
 

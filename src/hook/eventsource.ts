@@ -5,13 +5,14 @@ import type { Subject } from './item.ts';
 import { bare, getPrototypeOf, getters, now, SafeWeakMap } from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder } from './recorder.ts';
-import { patch, patchConstructor } from './wrap.ts';
+import { type Around, patch, patchConstructor } from './wrap.ts';
 
 const OPEN = 1;
 const CLOSED = 2;
 
 const [readyState, urlOf, credentialsOf] = getters(EventSource, 'readyState', 'url', 'withCredentials');
 const [lastEventIdOf] = getters(MessageEvent, 'lastEventId');
+const Message = MessageEvent.prototype;
 const isTrusted = (event: Event): boolean => event.isTrusted;
 
 interface Watched {
@@ -31,7 +32,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     watched.types[type] = true;
     recorder.on(source, type, (event) => {
       // `error` and `open` are also names a server may give to events; those carry data.
-      const data = getPrototypeOf(event) === MessageEvent.prototype ? dataOf(event as MessageEvent) : undefined;
+      const data = getPrototypeOf(event) === Message ? dataOf(event as MessageEvent) : undefined;
       if (typeof data !== 'string' || !isTrusted(event) || !recorder.recording) return;
       const item = recorder.row(watched.subject, 0, data, now());
       item.name = type;
@@ -44,6 +45,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time, above);
     const watched: Watched = { subject, types: bare({}) };
     sources.set(source, watched);
+    recorder.listened();
     recorder.on(source, 'open', (event) => {
       if (isTrusted(event)) recorder.enter(subject, OPEN, 'open');
     });
@@ -79,15 +81,21 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
   };
 }
 
-/** The one patch of `addEventListener`, shared by all that must know what a page subscribes to. */
-export function observeListeners(recorder: Recorder, watches: ListenerWatch[]): void {
-  patch(EventTarget.prototype, 'addEventListener', (go, self, args: unknown[]) => {
+/**
+ * The one patch of `addEventListener`, shared by all that must know what a page subscribes to. Asleep until then: a
+ * listener that is added with a frame of ours above (V8) belongs to our window and is gone with it, though the method
+ * of an iframe may be called by another window, as that of each node made in it.
+ */
+export function observeListeners(recorder: Recorder, hearSource: ListenerWatch, hearUpload: ListenerWatch): void {
+  const around: Around = (go, self, args: unknown[]) => {
     const type = args[0];
-    if (self && typeof type === 'string' && args[1]) {
-      recorder.guard(() => {
-        for (let i = 0; i < watches.length; i++) (watches[i] as ListenerWatch)(self, type);
-      });
+    if (typeof type === 'string' && args[1]) {
+      recorder.guard(hearSource, self, type);
+      recorder.guard(hearUpload, self, type);
     }
     return go(self, args);
+  };
+  patch(EventTarget.prototype, 'addEventListener', around, undefined, (wake) => {
+    recorder.listened = wake;
   });
 }

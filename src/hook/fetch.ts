@@ -16,7 +16,6 @@ import {
   SafeMap,
   SafeWeakMap,
   settle,
-  stringLower,
 } from './natives.ts';
 import { listen, responseHeaders } from './platform.ts';
 import type { Recorder } from './recorder.ts';
@@ -45,14 +44,14 @@ const page = document;
 /** Statuses whose responses have no body. @see https://fetch.spec.whatwg.org/#null-body-status */
 const isNullBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 /** Content types whose bodies are kept whole: they are text, or streams of messages. */
-const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/;
+const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/i;
 
 /** Where a URL that is not absolute is resolved. */
 export const base = (): string => baseUri(page);
 
 /** True where bytes of this content type are of no use to a decoder when they are cut. */
 export function keepsWhole(contentType: string): boolean {
-  return regexExec(WHOLE, stringLower(contentType)) !== null;
+  return regexExec(WHOLE, contentType) !== null;
 }
 
 type Followers = Map<Subject, (reason: unknown) => void>;
@@ -156,7 +155,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   }
 
   patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {
-    if (!recorder.recording) return go(self, args);
+    // For another window it is another realm's request; and this one's frame may be gone, with all promises of ours.
+    if (!recorder.recording || (self && self !== globalThis)) return go(self, args);
     if (args.length === 0 || typeof args[0] === 'symbol') return bodies.follow(go(self, args) as Promise<unknown>);
     const time = now();
     const seen: Record<string, unknown> = { __proto__: null } as never;
@@ -186,7 +186,6 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       given = [first, isObject(init) ? watchReads(init, seen, replace) : init];
     } catch (error) {
       recorder.fault(error);
-      given = args;
     }
     const promise = go(self, given) as Promise<Response>;
     try {

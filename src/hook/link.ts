@@ -43,10 +43,10 @@ export function openLink(recorder: Recorder, late: boolean): void {
   // A task of our own that, unlike a timer, is not slowed down in a hidden tab.
   const tick = new MessageChannel();
 
-  let up = false;
   let resumed = false;
   let leaving = false;
-  let downs = 0;
+  /** How often the link went up or down. */
+  let changes = 0;
   let number = 0;
   /** The newest envelope that is acknowledged, or on a link that is gone. */
   let settled = 0;
@@ -122,21 +122,19 @@ export function openLink(recorder: Recorder, late: boolean): void {
 
   function onLink(state: FromRelay['state']): void {
     resumed = false;
+    const mine = ++changes;
     if (state === 'up') {
-      up = true;
       recorder.live = true;
       return hello(say);
     }
-    up = false;
     if (state === 'gone') {
       recorder.recording = false;
       recorder.live = false;
       return;
     }
     // A sleeping background or a killed port comes back at once; only a closed panel stays away.
-    const mine = ++downs;
     setTimer(() => {
-      if (!up && mine === downs) recorder.live = false;
+      if (mine === changes) recorder.live = false;
     }, GRACE);
   }
 
@@ -168,7 +166,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
   const acted = (call: string, outcome: Outcome | null): void =>
     say({ type: 'acted', document: documentId, call, outcome });
 
-  port.onmessage = (event) => recorder.guard(() => onMessage(dataOf(event) as ToHook | FromRelay));
+  port.onmessage = (event) => recorder.guard(onMessage, dataOf(event) as ToHook | FromRelay);
   tick.port1.onmessage = flushSafely;
 
   // The relay's script may run after ours or, in some frames, before it: ask and answer cover both.

@@ -115,7 +115,6 @@ export const quiet = <T>(promise: Promise<T>): Promise<T> => bare(promise);
 export const stringSlice = uncurry(String.prototype.slice);
 export const stringSplit = uncurry(String.prototype.split as (this: string, separator: string) => string[]);
 export const regexExec = uncurry(RegExp.prototype.exec);
-export const stringLower = uncurry(String.prototype.toLowerCase);
 
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as ArrayBufferView;
 const typedArraySet = uncurry(Uint8Array.prototype.set);
@@ -125,7 +124,7 @@ const [dataViewBuffer, dataViewOffset, dataViewLength] = getters(DataView as { p
 const [bufferLength] = getters(ArrayBuffer, 'byteLength');
 const [blobSize] = getters(Blob, 'size');
 const blobArrayBuffer = uncurry(Blob.prototype.arrayBuffer);
-const blobSlice = uncurry(Blob.prototype.slice);
+export const blobSlice = uncurry(Blob.prototype.slice);
 const encode = uncurry(TextEncoder.prototype.encode);
 const encoder = new TextEncoder();
 const decode = uncurry(TextDecoder.prototype.decode);

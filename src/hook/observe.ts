@@ -20,7 +20,7 @@ export function observe(): void {
   const bodies = watchBodies(recorder);
   observeFetch(recorder, bodies);
   observeWebSocketStream(bodies);
-  observeListeners(recorder, [observeEventSource(recorder), observeXhr(recorder)]);
+  observeListeners(recorder, observeEventSource(recorder), observeXhr(recorder));
   observeWebSocket(recorder);
   recorder.loan = loanOf(recorder, bodies);
 }

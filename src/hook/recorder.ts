@@ -12,11 +12,11 @@ import { callerStack } from './stack.ts';
 const FACT_COST = 300;
 const ROW_COST = 64;
 /** Bytes freed at once when the budget is exceeded. */
-const SLACK = 256 * 1024;
+const SLACK = 64 * 4000;
 /** Bytes held while no panel listens. */
 const QUIET_BUDGET = 8 * 2 ** 20;
 /** Bytes held while a panel listens but does not keep up. */
-const LIVE_BUDGET = 256 * 2 ** 20;
+const LIVE_BUDGET = 256e6;
 
 export class Recorder {
   /** False: the page's calls pass through unseen. */
@@ -31,6 +31,8 @@ export class Recorder {
   declare gate?: ((event: Event, handle: (event: Event) => void) => void) | null;
   /** The WebSockets that are watched, set by their observer. */
   declare sockets: WeakMap<object, Subject>;
+  /** Called when there is an object of which it matters to what the page listens. */
+  listened: () => void = () => {};
   /** What the actor is lent. */
   loan: Loan | null = null;
   /** Called when there is something new to send; `isMessage`: of a stream that runs, it is to be seen soon. */
@@ -240,7 +242,7 @@ export class Recorder {
   /** Lets the oldest payloads go first, metadata last; some at a time, so that a flood pays for it rarely. */
   #fit(): void {
     const budget = this.#live ? LIVE_BUDGET : QUIET_BUDGET;
-    const mostRows = budget / 4 / ROW_COST;
+    const mostRows = budget / (4 * ROW_COST);
     if (this.#held <= budget && this.#rowsHeld <= mostRows) return;
     this.#dropPayloads(this.#held - budget + SLACK);
     const rowsLeft = mostRows - SLACK / ROW_COST;

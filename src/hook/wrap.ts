@@ -29,6 +29,7 @@ type AnyFunction = (...args: never[]) => unknown;
 type Go = (self: unknown, args: readonly unknown[]) => unknown;
 /** `above`: our outermost function, which leads to all others of ours in a stack trace. */
 export type Around = (go: Go, self: never, args: never[], above: unknown) => unknown;
+type Asleep = (wake: () => void) => void;
 type AroundNew = (go: (args?: readonly unknown[]) => object, args: never[], above: unknown) => object;
 
 /** Where wrappers are: a property of the global object, or of the prototype of the class of that name. */
@@ -50,8 +51,18 @@ const { setPrototypeOf: setPrototype } = Object;
 /** The first frame, unless it is of `Reflect`: who asks there hears of a refusal by an error (Firefox tells no such frames). */
 const BY_ERROR = /^.*\n +at (?!Refl)/;
 
-/** A stand-in for a function or constructor that nothing but its behaviour could tell from the native. */
-function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): F {
+/**
+ * A stand-in for a function or constructor that nothing but its behaviour could tell from the native. `asleep` is
+ * given the way to wake it: until then there is no frame of ours above the native (V8).
+ */
+function wrap<F>(
+  given: F,
+  owner: object,
+  name: PropertyKey,
+  around: Around,
+  aroundNew?: AroundNew,
+  asleep?: Asleep,
+): F {
   const native = given as AnyFunction;
   const of = owner === page ? '' : (owner.constructor as AnyFunction).name;
   put(slots, { of, name, native });
@@ -78,43 +89,47 @@ function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aro
       defineProperty(wrapper, key, bare(getOwnPropertyDescriptor(native, key) as PropertyDescriptor));
     }
   } else {
-    wrapper = new NativeProxy(
-      native,
-      bare({
-        apply: call,
-        // Both belong to functions only, and fail on a Proxy.
-        get: function read(target: AnyFunction, key: PropertyKey, receiver: unknown): unknown {
+    const handler: ProxyHandler<AnyFunction> = bare({
+      apply: call,
+      // Both belong to functions only, and fail on a Proxy.
+      get: function read(target: AnyFunction, key: PropertyKey, receiver: unknown): unknown {
+        try {
+          return get(target, key, key === 'arguments' || key === 'caller' ? target : receiver);
+        } catch (error) {
+          throw cleaned(error, read);
+        }
+      },
+      setPrototypeOf: function swap(target: AnyFunction, prototype: object | null): boolean {
+        // A Proxy itself knows no cycles: the native refuses one of its own, by a result or by an error.
+        for (let p = prototype; p; p = getPrototypeOf(p)) {
+          if (p !== wrapper) continue;
+          if (!regexExec(BY_ERROR, callerStack(swap))) return false;
           try {
-            return get(target, key, key === 'arguments' || key === 'caller' ? target : receiver);
+            setPrototype(target, { __proto__: target });
           } catch (error) {
-            throw cleaned(error, read);
+            captureStackTrace(error as Error, swap);
+            throw error;
+          }
+        }
+        return setPrototypeOf(target, prototype);
+      },
+      ...(aroundNew && {
+        construct: function make(_: unknown, args: unknown[], newTarget: AnyFunction): object {
+          try {
+            return aroundNew((other = args) => construct(native, other, newTarget), args as never[], make);
+          } catch (error) {
+            throw cleaned(error, make);
           }
         },
-        setPrototypeOf: function swap(target: AnyFunction, prototype: object | null): boolean {
-          // A Proxy itself knows no cycles: the native refuses one of its own, by a result or by an error.
-          for (let p = prototype; p; p = getPrototypeOf(p)) {
-            if (p !== wrapper) continue;
-            if (!regexExec(BY_ERROR, callerStack(swap))) return false;
-            try {
-              setPrototype(target, { __proto__: target });
-            } catch (error) {
-              captureStackTrace(error as Error, swap);
-              throw error;
-            }
-          }
-          return setPrototypeOf(target, prototype);
-        },
-        ...(aroundNew && {
-          construct: function make(_: unknown, args: unknown[], newTarget: AnyFunction): object {
-            try {
-              return aroundNew((other = args) => construct(native, other, newTarget), args as never[], make);
-            } catch (error) {
-              throw cleaned(error, make);
-            }
-          },
-        }),
-      }) as ProxyHandler<AnyFunction>,
-    );
+      }),
+    });
+    if (asleep) {
+      handler.apply = apply;
+      asleep(() => {
+        handler.apply = call;
+      });
+    }
+    wrapper = new NativeProxy(native, handler);
   }
   natives.set(wrapper, native);
   return wrapper as F;
@@ -124,11 +139,17 @@ function wrap<F>(given: F, owner: object, name: PropertyKey, around: Around, aro
  * Puts a wrapper in the place of a native method, constructor or getter, in a property that stays as it was otherwise.
  * A missing or locked one is left alone.
  */
-export function patch(owner: object, name: PropertyKey, around: Around, aroundNew?: AroundNew): object | undefined {
+export function patch(
+  owner: object,
+  name: PropertyKey,
+  around: Around,
+  aroundNew?: AroundNew,
+  asleep?: Asleep,
+): object | undefined {
   const found = getOwnPropertyDescriptor(owner, name);
   const key = found?.get ? 'get' : 'value';
   if (!found?.configurable || typeof found[key] !== 'function') return undefined;
-  found[key] = wrap(found[key], owner, name, around, aroundNew);
+  found[key] = wrap(found[key], owner, name, around, aroundNew, asleep);
   defineProperty(owner, name, bare(found));
   return found[key];
 }
@@ -158,7 +179,8 @@ function nativeOf(wrapper: unknown): AnyFunction | undefined {
   for (let i = -2; i < page.length; i++) {
     try {
       const realm = i === -2 ? parent : i === -1 ? top : page[i];
-      for (let j = 0; j < slots.length; j++) {
+      // What stands in our own places and is none of ours is the page's.
+      for (let j = 0; realm !== page && j < slots.length; j++) {
         const { of, name, native } = slots[j] as Slot;
         const owner = of ? (plainProperty(realm, of) as { prototype: unknown }).prototype : realm;
         const found = getOwnPropertyDescriptor(owner as object, name);
@@ -167,6 +189,16 @@ function nativeOf(wrapper: unknown): AnyFunction | undefined {
     } catch {
       // A realm of another origin: its functions cannot have come here.
     }
+  }
+  return undefined;
+}
+
+/** For a concise method of ours that was kept of a frame that is gone: a native of its name. */
+function namesake(wrapper: unknown): AnyFunction | undefined {
+  const nameOf = (it: unknown): unknown => getOwnPropertyDescriptor(it as object, 'name')?.value;
+  for (let j = 0; j < slots.length; j++) {
+    const { native } = slots[j] as Slot;
+    if (nameOf(native) === nameOf(wrapper)) return native;
   }
   return undefined;
 }
@@ -192,7 +224,9 @@ export function cloakToString(): void {
       return throwing(() => go(heir ? { __proto__: heir } : self, args));
     }
     const text = go(native ?? self, args);
-    const twin = native || (text !== nameless && (!ONE_GETTER || text !== source)) ? undefined : nativeOf(self);
+    const isMethod = ONE_GETTER && text === source;
+    const twin = native || !(isMethod || text === nameless) ? undefined : nativeOf(self);
+    if (isMethod && !twin) return go(namesake(self), args);
     return twin ? go(twin, args) : text;
   });
 }

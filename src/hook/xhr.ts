@@ -19,16 +19,23 @@ const LOADING = 3;
 const DONE = 4;
 
 const XHR = XMLHttpRequest.prototype;
-const [readyState, statusOf, statusTextOf, responseUrlOf, responseTypeOf] = getters(
+const [
+  readyState,
+  statusOf,
+  statusTextOf,
+  responseUrlOf,
+  responseTypeOf,
+  responseTextOf,
+  responseOf,
+  timeoutOf,
+  credentialsOf,
+] = getters(
   XMLHttpRequest,
   'readyState',
   'status',
   'statusText',
   'responseURL',
   'responseType',
-);
-const [responseTextOf, responseOf, timeoutOf, credentialsOf] = getters(
-  XMLHttpRequest,
   'responseText',
   'response',
   'timeout',
@@ -69,11 +76,11 @@ interface Watched {
   /** UTF-16 units of `responseText` told so far. */
   told: number;
   upload: XMLHttpRequestUpload | null;
-  uploadHeard: boolean;
 }
 
 export function observeXhr(recorder: Recorder): ListenerWatch {
   const requests = new SafeWeakMap<object, Watched>();
+  /** Those that we do not hear yet. */
   const uploads = new SafeWeakMap<object, Watched>();
 
   /**
@@ -194,7 +201,6 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       early: new List(),
       told: 0,
       upload: null,
-      uploadHeard: false,
     };
     enter(xhr, watched, 'new XMLHttpRequest()');
     requests.set(xhr, watched);
@@ -204,10 +210,11 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   patch(XHR, 'open', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
     if (!watched || args.length < 2) return go(self, args);
-    const given: unknown[] = [toText(args[0]), urlText(args[1]) ?? toText(args[1])];
-    for (let i = 2; i < args.length; i++) given[i] = args[i];
-    watched.given = given;
-    const result = go(self, given);
+    // The list is ours.
+    args[0] = toText(args[0]);
+    args[1] = urlText(args[1]) ?? toText(args[1]);
+    watched.given = args;
+    const result = go(self, args);
     // Where it was open before there was no event.
     recorder.guard(opened, self, watched);
     return result;
@@ -235,11 +242,10 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   patch(XHR, 'setRequestHeader', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
     if (!watched || args.length < 2) return go(self, args);
-    const name = toText(args[0]);
-    const value = toText(args[1]);
-    const result = go(self, [name, value]);
-    const { headers } = watched;
-    put(headers, [`${name as string}`, `${value as string}`]);
+    args[0] = toText(args[0]);
+    args[1] = toText(args[1]);
+    const result = go(self, args);
+    put(watched.headers, [`${args[0] as string}`, `${args[1] as string}`]);
     return result;
   });
 
@@ -301,8 +307,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   }
 
   function hearUpload(upload: XMLHttpRequestUpload, watched: Watched): void {
-    if (watched.uploadHeard) return;
-    watched.uploadHeard = true;
+    if (!uploads.delete(upload)) return;
     let next = 0;
     recorder.on(upload, 'progress', (event) => {
       const time = now();
@@ -319,6 +324,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (watched && !watched.upload) {
       watched.upload = upload;
       uploads.set(upload, watched);
+      recorder.listened();
     }
     return upload;
   });

@@ -151,6 +151,11 @@ class Chromium implements Driver {
     await this.#page.goto(url, { waitUntil: 'load' });
   }
 
+  async forget(): Promise<void> {
+    const cdp = await this.#page.createCDPSession();
+    await cdp.send('Network.clearBrowserCookies').finally(() => cdp.detach());
+  }
+
   async page<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T> {
     return (await this.#page.evaluate(callOf(fn, args))) as T;
   }

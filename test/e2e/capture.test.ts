@@ -97,6 +97,18 @@ const WAYS: Record<string, Way> = {
     const copies = [response.clone(), response];
     return Promise.all(copies.map(async (copy) => [...new Uint8Array(await copy.arrayBuffer())]));
   },
+  'clone(), blob() of both': async (url) => {
+    const response = await fetch(url);
+    const copies = [response.clone(), response];
+    return Promise.all(copies.map(async (copy) => [...new Uint8Array(await (await copy.blob()).arrayBuffer())]));
+  },
+  'clone(), the first chunk of the clone, then blob()': async (url) => {
+    const response = await fetch(url);
+    const reader = (response.clone().body as ReadableStream).getReader();
+    await reader.read();
+    void reader.cancel();
+    return [[...new Uint8Array(await (await response.blob()).arrayBuffer())]];
+  },
   'clone(), only the clone': async (url) => {
     const response = await fetch(url);
     return [[...new TextEncoder().encode(await response.clone().text())]];

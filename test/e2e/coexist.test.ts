@@ -5,13 +5,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Summary } from '../../src/automation/summary.ts';
 import type { Driver } from '../browsers/driver.ts';
+import { extensionOf } from '../browsers/kept.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import type { RecordedExchange } from '../servers/record.ts';
 import { bundle } from './bundle.ts';
 import type { Coexistence } from './coexist/everyday.ts';
 import { bodyOf, toldByPage, writtenBody } from './compare.ts';
-import { extensionOf, inEachBrowser, isEnded, type Scene } from './scene.ts';
+import { inEachBrowser, isEnded, type Scene } from './scene.ts';
 
 const LIBRARIES = ['plain', 'zone', 'sentry', 'datadog', 'opentelemetry', 'interceptors', 'clients'] as const;
 type Library = (typeof LIBRARIES)[number];

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Entry, Har } from '../../src/har/har.ts';
 import type { Driver } from '../browsers/driver.ts';
+import { extensionOf } from '../browsers/kept.ts';
 import { launch } from '../browsers/launch.ts';
 import { NetworkPanel, type ShownRequest } from './network-panel.ts';
-import { extensionOf, inEachBrowser, type Scene } from './scene.ts';
+import { inEachBrowser, type Scene } from './scene.ts';
 
 /** No UTF-8, and with bytes that base64 writes as `+` and `/`. */
 const BYTES = [0, 255, 254, 251, 239, 190, 10, 13];

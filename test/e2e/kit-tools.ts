@@ -1,18 +1,10 @@
 // The test kit in each tool and browser it is made for: the built package with a new page, for tests that are the same in all.
-import { createRequire, register } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type BrowserContext, chromium, type Page as PlaywrightPage } from 'playwright-core';
 import type { Page as PuppeteerPage } from 'puppeteer-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Recording } from '../../src/kit/recording.ts';
 import { findBrowser } from '../browsers/find.ts';
-
-// Puppeteer talks to Firefox with the package ws, which is a stub under vitest's conditions (see ../servers/ws.ts).
-const ws = path.join(path.dirname(createRequire(import.meta.url).resolve('ws/package.json')), 'wrapper.mjs');
-const hook = `export const resolve = (name, context, next) =>
-  next(name === 'ws' ? ${JSON.stringify(pathToFileURL(ws).href)} : name, context);`;
-register(`data:text/javascript,${encodeURIComponent(hook)}`);
 
 /** What the tests do with a page, in either tool. */
 export type KitPage = Pick<PuppeteerPage & PlaywrightPage, 'close' | 'title'> & {

@@ -205,7 +205,7 @@ inEachBrowser('DevTools that is closed and opened again', {}, (scene) => {
   });
 });
 
-inEachBrowser('a page whose extension is reloaded', {}, (scene) => {
+inEachBrowser('a page whose extension is reloaded', 'own', (scene) => {
   it.each([
     ['while it is recorded', false],
     ['after DevTools was closed and opened', true],

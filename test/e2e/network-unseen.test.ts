@@ -24,7 +24,7 @@ async function openStreams(scene: Scene) {
 
 const texts = async (scene: Scene, id: string) => (await scene.messages(id)).map(({ data }) => data);
 
-inEachBrowser('what the page does not see', {}, (scene) => {
+inEachBrowser('what the page does not see', 'own', (scene) => {
   it('of workers is shown with its messages; in Chromium while it is still open', async () => {
     await scene.fresh();
     const paths = await openStreams(scene);

@@ -44,7 +44,7 @@ async function record(scene: Scene, body: string): Promise<{ path: string; url: 
 const plays = (scene: Scene, documents: number): Promise<true> =>
   until(`${documents} documents play`, async () => (await progress(scene)).documents === documents);
 
-inEachBrowser('a play', {}, (scene) => {
+inEachBrowser('a play', 'own', (scene) => {
   beforeEach(async () => {
     await attempt(scene, 'stopPlay');
   });

@@ -2,13 +2,13 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSERS, type BrowserName, type Driver } from '../browsers/driver.ts';
+import { extensionOf } from '../browsers/kept.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
 import { bundle } from './bundle.ts';
 import { GROUPS } from './probes/groups.ts';
 import { KNOWN } from './probes/known.ts';
-import { extensionOf } from './scene.ts';
 
 type Results = Record<string, string>;
 

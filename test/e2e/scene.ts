@@ -1,15 +1,11 @@
 // What an end-to-end test stands on: real servers, a real browser with the extension, its real DevTools panel.
-import path from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import type { MessageData, Summary } from '../../src/automation/summary.ts';
 import { BROWSERS, type BrowserName, type Driver, type LaunchOptions } from '../browsers/driver.ts';
+import { borrow, extensionOf, giveBack } from '../browsers/kept.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
-
-/** The unpacked extension of a browser. */
-export const extensionOf = (browser: BrowserName): string =>
-  path.resolve('dist', browser === 'chromium' ? 'chrome' : 'firefox');
 
 export interface Scene {
   readonly browser: BrowserName;
@@ -25,8 +21,12 @@ export interface Scene {
 
 export const isEnded = (summary: Summary): boolean => summary.endedDateTime !== null;
 
-/** The same tests in Chromium and in Firefox; each file has a browser of its own. */
-export function inEachBrowser(title: string, options: LaunchOptions, tests: (scene: Scene) => void): void {
+/** A browser that no other file gets: it is started with options, or the tests change what is not put back after them. */
+export type Own = LaunchOptions | 'own';
+
+/** The same tests in Chromium and in Firefox. `{}`: in browsers that other files had before and get after it. */
+export function inEachBrowser(title: string, own: Own, tests: (scene: Scene) => void): void {
+  const shared = own !== 'own' && Object.keys(own).length === 0;
   describe.each(BROWSERS)(`${title} in %s`, (browser) => {
     let driver: Driver | undefined;
     let servers: Servers | undefined;
@@ -58,17 +58,18 @@ export function inEachBrowser(title: string, options: LaunchOptions, tests: (sce
         ) as Promise<Summary>,
     };
 
+    let failed = false;
     beforeAll(async () => {
       servers = await startServers();
-      driver = await launch(browser, {
-        extension: extensionOf(browser),
-        url: servers.blank(),
-        openPanel: true,
-        ...options,
-      });
+      const url = servers.blank();
+      const options = { extension: extensionOf(browser), url, openPanel: true, ...(own !== 'own' && own) };
+      driver = await (shared ? borrow(browser, url) : launch(browser, options));
+    });
+    afterEach(({ task }) => {
+      failed ||= task.result?.state === 'fail';
     });
     afterAll(async () => {
-      await driver?.close();
+      if (driver) await (shared && !failed ? giveBack(driver) : driver.close());
       await servers?.close();
     });
     tests(scene);

@@ -42,7 +42,7 @@ const startBurst = (scene: Scene, count: number, gap = 0) =>
 const pageGot = (scene: Scene) =>
   scene.driver.page(() => (window as never as { counter: { got: number; closed: boolean } }).counter);
 
-inEachBrowser('transport', {}, (scene) => {
+inEachBrowser('transport', 'own', (scene) => {
   it('brings a burst of 20,000 messages, all of them, in order, once', async () => {
     await scene.fresh();
     await startBurst(scene, MANY);

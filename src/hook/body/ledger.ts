@@ -3,8 +3,9 @@ import { BINARY, CHUNK } from '../../wire/capture.ts';
 import { scrub } from '../errors.ts';
 import { describe } from '../failure.ts';
 import type { Subject } from '../item.ts';
-import { byteLength, now, quiet, SafeWeakMap, settle, uncurry, viewOf } from '../natives.ts';
+import { blobLength, blobSlice, byteLength, now, quiet, SafeWeakMap, settle, uncurry, viewOf } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
+import { recordBlob } from '../request-body.ts';
 import { recordMessage } from '../websocket.ts';
 
 const register = uncurry(FinalizationRegistry.prototype.register);
@@ -90,26 +91,40 @@ export class Ledger {
     this.recorder.failed(subject, 'abort', 'cancel', describe(reason).message);
   }
 
+  /** How many of the next `all` units are not to be told, because another branch has done so; mostly none or all. */
+  #skipped(reading: Reading, all: number): number {
+    const { body } = reading;
+    const from = reading.offset;
+    reading.offset += all;
+    if (reading.offset <= body.told || body.subject.ended) return all;
+    const skip = body.told > from ? body.told - from : 0;
+    body.told = reading.offset;
+    return skip;
+  }
+
   /** Tells the part of a chunk that no other branch has told before. `own`: the bytes are ours, no copy is needed. */
   tell(reading: Reading, chunk: unknown, own = false): void {
     const { recorder } = this;
-    const { body } = reading;
-    const { subject } = body;
+    const { subject, capped } = reading.body;
     const view = chunk as Uint8Array;
     // Messages are counted, bodies are measured.
     const all = subject.lasting ? 1 : byteLength(view);
-    const from = reading.offset;
-    reading.offset += all;
-    if (reading.offset <= body.told || subject.ended) return;
-    const skip = body.told > from ? body.told - from : 0;
-    body.told = reading.offset;
+    const skip = this.#skipped(reading, all);
+    if (skip === all) return;
     if (subject.lasting) return recordMessage(recorder, subject, 0, chunk);
     const size = all - skip;
-    const room = body.capped ? recorder.bodyCap - subject.kept : size;
+    const room = capped ? recorder.bodyCap - subject.kept : size;
     const most = size < room ? size : room > 0 ? room : 0;
     subject.kept += most;
     if (own && skip === 0 && most === size) recorder.row(subject, CHUNK | BINARY, view, now());
     else recorder.bytes(subject, CHUNK, viewOf(view, skip, size), most);
+  }
+
+  /** As `tell`, of a body that came as a Blob. */
+  tellBlob(reading: Reading, blob: Blob): void {
+    const all = blobLength(blob);
+    const skip = this.#skipped(reading, all);
+    if (skip < all) recordBlob(this.recorder, reading.body.subject, CHUNK, blobSlice(blob, skip), now());
   }
 
   /**

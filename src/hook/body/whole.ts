@@ -1,6 +1,5 @@
 // Bodies that the page reads in one go: text(), json(), arrayBuffer(), bytes(), blob(), formData().
 // @see https://fetch.spec.whatwg.org/#body-mixin
-import { CHUNK } from '../../wire/capture.ts';
 import { contentType } from '../arguments.ts';
 import { scrub } from '../errors.ts';
 import {
@@ -11,12 +10,10 @@ import {
   construct,
   decodeUtf8,
   jsonParse,
-  now,
   settle,
   uncurry,
 } from '../natives.ts';
 import { bodyOf, bodyUsed, isLocked, NativeResponse, responseHeaders } from '../platform.ts';
-import { recordBlob } from '../request-body.ts';
 import { patch } from '../wrap.ts';
 import type { Ledger, Reading } from './ledger.ts';
 
@@ -79,7 +76,7 @@ export function watchWhole(ledger: Ledger): void {
       if (i < DECODED) return decoded(self, reading, name);
       const { subject } = reading.body;
       const got = (value: unknown): void => {
-        if (name === 'blob') recordBlob(recorder, subject, CHUNK, value as Blob, now());
+        if (name === 'blob') ledger.tellBlob(reading, value as Blob);
         else {
           const view = name === 'bytes' ? (value as Uint8Array) : new Bytes(value as ArrayBuffer);
           if (byteLength(view) > 0) ledger.tell(reading, view);

@@ -92,10 +92,9 @@ export const KNOWN: readonly Known[] = [
     },
   },
   {
-    why: 'The promise of fetch is of the realm of the function, not of the receiver.',
+    why: 'What was kept of a frame that is gone cannot be told from a Proxy of the page, and has the text of one.',
     probes: {
-      chromium: ['realms: whose realm results and errors are of'],
-      firefox: ['realms: whose realm results and errors are of'],
+      chromium: ['realms: methods kept of a frame that is gone, as text'],
     },
   },
   {

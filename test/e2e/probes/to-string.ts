@@ -30,6 +30,31 @@ export const toStringProbes: Probes = {
     Function.prototype.toString === Function.toString,
     fetch.toString === toText,
   ],
+  'what a page puts in the place of a native': () => {
+    const kinds: ((native: AnyFunction) => AnyFunction)[] = [
+      (native) => new Proxy(native, {}),
+      (native) => native.bind(window),
+      () => new Proxy(() => {}, {}),
+      () => (() => {}).bind(null),
+    ];
+    const places: [object, string][] = [
+      [window, 'fetch'],
+      [window, 'XMLHttpRequest'],
+      [window, 'WebSocket'],
+      [XMLHttpRequest.prototype, 'open'],
+      [EventTarget.prototype, 'addEventListener'],
+      [Response.prototype, 'json'],
+    ];
+    return places.map(([owner, name]) => {
+      const found = Object.getOwnPropertyDescriptor(owner, name) as PropertyDescriptor;
+      return kinds.map((kind) => {
+        Object.defineProperty(owner, name, { ...found, value: kind(found.value) });
+        const told = toText.call((owner as Record<string, unknown>)[name]);
+        Object.defineProperty(owner, name, found);
+        return told;
+      });
+    });
+  },
   'functions of the page': () => [
     toText.call(function odd(a: number) {
       return a;
