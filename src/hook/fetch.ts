@@ -3,7 +3,7 @@
 import type { HeaderList } from '../wire/capture.ts';
 import { contentType, fieldLines, headersOf, urlText, watchReads } from './arguments.ts';
 import type { Ledger } from './body/ledger.ts';
-import { scrub } from './errors.ts';
+import { ONE_GETTER, scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
 import {
   bare,
@@ -155,8 +155,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   }
 
   patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {
-    // For another window it is another realm's request; and this one's frame may be gone, with all promises of ours.
-    if (!recorder.recording || (self && self !== globalThis)) return go(self, args);
+    // Called for another window, this one may be gone: then no promise of ours settles in Firefox.
+    if (!recorder.recording || (ONE_GETTER && self && self !== globalThis)) return go(self, args);
     if (args.length === 0 || typeof args[0] === 'symbol') return bodies.follow(go(self, args) as Promise<unknown>);
     const time = now();
     const seen: Record<string, unknown> = { __proto__: null } as never;

@@ -115,7 +115,7 @@ const playedOf = (scene: Scene, count: number) =>
 
 /** A browser for a few reloads each: Firefox's DevTools may ignore all further ones once tests have hurried them. */
 function afresh(title: string, tests: (scene: Scene) => void): void {
-  inEachBrowser(`a page that is reloaded to be played to ${title}`, {}, (scene) => {
+  inEachBrowser(`a page that is reloaded to be played to ${title}`, 'own', (scene) => {
     beforeEach(async () => {
       await attempt(scene, 'stopPlay');
     });

@@ -92,6 +92,12 @@ export const KNOWN: readonly Known[] = [
     },
   },
   {
+    why: 'The promise of fetch is of the realm of the function, not of the receiver.',
+    probes: {
+      chromium: ['realms: whose realm results and errors are of'],
+    },
+  },
+  {
     why: 'What was kept of a frame that is gone cannot be told from a Proxy of the page, and has the text of one.',
     probes: {
       chromium: ['realms: methods kept of a frame that is gone, as text'],
