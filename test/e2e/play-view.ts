@@ -31,13 +31,14 @@ export const select = (scene: Scene, name: string, value: string): Promise<void>
 
 /** Types into the field with this name in place of what stands there. */
 export async function fill(scene: Scene, name: string, value: string): Promise<void> {
-  await scene.driver.panel((label) => {
+  const focus = (label: string): boolean => {
     const labels = [...document.querySelectorAll('.play-dialog label')];
     const found = labels.find((each) => each.textContent?.trim().startsWith(label))?.querySelector('input');
-    if (!found) throw new Error(`there is no field ${label}`);
-    found.focus();
-    found.select();
-  }, name);
+    found?.focus();
+    found?.select();
+    return found !== undefined;
+  };
+  await until(`the field ${name}`, () => scene.driver.panel(focus, name));
   await scene.driver.type(value);
 }
 

@@ -23,7 +23,7 @@ export class Assigner {
   readonly #store: Store;
   /** Exchanges of the page by resource, oldest first. */
   readonly #candidates = new Map<string, Candidate[]>();
-  readonly #expected: Expected[] = [];
+  #expected: Expected[] = [];
   /** EventSources that only the log sees and that are open. */
   #streams: OwnExchange[] = [];
   #names = 0;
@@ -52,11 +52,11 @@ export class Assigner {
     this.#pagesSince = Math.min(this.#pagesSince, started);
   }
 
-  /** Another document starts. */
-  navigated(): void {
-    this.#pagesSince = Number.POSITIVE_INFINITY;
-    this.#expected.length = 0;
-    this.#streams = [];
+  /** Another document started at `time`, epoch ms. */
+  navigated(time: number): void {
+    if (this.#pagesSince < time) this.#pagesSince = Number.POSITIVE_INFINITY;
+    this.#expected = this.#expected.filter(({ at }) => at >= time);
+    this.#streams = this.#streams.filter(({ exchange }) => exchange.started >= time);
   }
 
   /** Whose it is, as far as it can be said now. `now` in epoch ms. */

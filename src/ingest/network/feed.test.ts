@@ -85,6 +85,30 @@ describe('an exchange of the page', () => {
     expect(scene.network).toEqual([]);
   });
 
+  it('keeps what was told of the new document before its time origin was known', async () => {
+    const scene = new Scene();
+    const put = scene.page('fetch', 'http://b.test/x', 5002, 'PUT');
+    const hops = scene.page('fetch', 'http://a.test/x', 5000);
+    scene.now = 5020;
+    const preflight = chromiumEntry({
+      started: 5003,
+      url: 'http://b.test/x',
+      method: 'OPTIONS',
+      type: 'preflight',
+      status: 204,
+    });
+    await scene.finish(preflight, hooked({ started: 5001, time: 5, status: 302, location: '/y' }));
+    await scene.navigate(4990);
+    await scene.finish(
+      hooked({ started: 5002, url: 'http://b.test/x', method: 'PUT' }),
+      hooked({ started: 5007, url: 'http://a.test/y' }),
+    );
+    await scene.pass(1000);
+    expect(put.wire?.preflight).toEqual({ status: 204, duration: 10 });
+    expect(hops.wire?.redirects).toHaveLength(1);
+    expect(hops.wire).toMatchObject({ url: 'http://a.test/y', status: 200 });
+  });
+
   it('of an EventSource takes the entry of each connection', async () => {
     const scene = new Scene();
     const page = scene.page('eventsource', 'http://a.test/x', 1000);

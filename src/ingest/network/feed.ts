@@ -219,7 +219,8 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       origin = now;
       for (const { owner, started } of items)
         if (owner?.kind === 'log' && started < origin) owner.own.gone(options.now());
-      assigner.navigated();
+      // The log has told of the new document already, where the answer took its time.
+      assigner.navigated(origin);
       reader.reset(origin);
       spots.reset();
       if (!options.keepLog()) {
@@ -227,7 +228,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
         items.dropBefore(origin);
         for (const set of [pending, bodies, growing])
           for (const item of set) if (item.started < origin) set.delete(item);
-        preflights.clear();
+        preflights.dropBefore(origin);
       }
       store.changed();
       arm(GATHER);

@@ -32,6 +32,11 @@ export class Preflights {
     this.#waiting.clear();
   }
 
+  /** Forgets those of before `time` (epoch ms). */
+  dropBefore(time: number): void {
+    for (const entry of this.#waiting.keys()) if (entry.started < time) this.#waiting.delete(entry);
+  }
+
   settle(items: Iterable<Item>, now: number): void {
     if (this.#waiting.size === 0) return;
     for (const { started, owner } of items) {
