@@ -131,7 +131,7 @@ export default defineConfig(({ mode }) => {
             environment: 'node',
             testTimeout: 120_000,
             hookTimeout: 120_000,
-            // Two files at a time are what two cores bear; those of one process use the same browsers (browsers/kept.ts).
+            // Two files at a time are what two cores bear; those of one process use the same Chromium (browsers/kept.ts).
             maxWorkers: 2,
             isolate: false,
             setupFiles: 'test/e2e/node-ws.ts',

@@ -1,4 +1,4 @@
-// One browser of each kind for the test files of a process, one after the other: starting one costs more than most of what
+// One browser for the test files of a process, one after the other: starting one costs more than most of what
 // a file does with it. Each file finds it as new: no cookies, no settings, DevTools opened again, a page of its own.
 import path from 'node:path';
 import type { BrowserName, Driver } from './driver.ts';

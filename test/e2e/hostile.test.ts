@@ -202,4 +202,25 @@ inEachBrowser('a hostile page', {}, (scene) => {
     expect(shown.images).toBe(0);
     expect(shown.pwned).toBe(false);
   });
+
+  it('has taken the constructor of events away, and those of an EventSource are captured', async () => {
+    await scene.fresh();
+    await scene.driver.page(async () => {
+      const native = window.MessageEvent;
+      window.MessageEvent = class {} as never;
+      await new Promise<void>((resolve) => {
+        const source = new EventSource('/sse?count=3&replaced=1');
+        let got = 0;
+        source.onmessage = () => {
+          if (++got < 3) return;
+          source.close();
+          resolve();
+        };
+      });
+      window.MessageEvent = native;
+    });
+    const { id, received } = await scene.exchange('replaced=1');
+    expect(received).toBe(3);
+    expect((await scene.messages(id)).every(({ data }) => typeof data === 'string' && data.length > 0)).toBe(true);
+  });
 });
