@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BROWSERS } from '../test/browsers/driver.ts';
+import { extensionOf } from '../test/browsers/extension.ts';
 import { launch } from '../test/browsers/launch.ts';
 import { until } from '../test/browsers/until.ts';
 import { startServers } from '../test/servers/servers.ts';
@@ -62,7 +63,7 @@ function watchRows(): void {
 const servers = await startServers();
 const result: Record<string, unknown> = {};
 for (const browser of BROWSERS) {
-  const extension = path.resolve('dist', browser === 'chromium' ? 'chrome' : 'firefox');
+  const extension = extensionOf(browser);
   const url = servers.blank();
   const driver = await launch(browser, { extension, url, openPanel: true, networkEnabled: false });
   try {

@@ -4,12 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserName } from '../test/browsers/driver.ts';
+import { extensionOf } from '../test/browsers/extension.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** The unpacked extension of a browser. */
-export const extensionOf = (browser: BrowserName): string =>
-  path.join(ROOT, 'dist', browser === 'chromium' ? 'chrome' : 'firefox');
 
 const SOURCES = ['src', 'extension', 'public', 'manifest.json', 'package.json', 'vite.config.ts'];
 

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MessageData, Summary } from '../src/automation/summary.ts';
 import { BROWSERS, type BrowserName, type Driver } from '../test/browsers/driver.ts';
+import { extensionOf } from '../test/browsers/extension.ts';
 import { launch } from '../test/browsers/launch.ts';
 import { until } from '../test/browsers/until.ts';
-import { buildWhereNeeded, extensionOf, ROOT } from './build.ts';
+import { buildWhereNeeded, ROOT } from './build.ts';
 import { startDemo } from './server.ts';
 import { exchangeTable } from './table.ts';
 

@@ -183,16 +183,12 @@ export function openLink(recorder: Recorder, late: boolean): void {
 
   // Not in a task: the test tool may stop listening as soon as the browser begins to bring the next document.
   if (EAGER) {
-    listen(
-      here,
-      'beforeunload',
-      () => {
-        if (!resumed) return;
-        startFromHead();
-        while (tellNext(sayNow));
-      },
-      true,
-    );
+    const tellAll = (): void => {
+      if (!resumed) return;
+      startFromHead();
+      while (tellNext(sayNow));
+    };
+    listen(here, 'beforeunload', () => recorder.guard(tellAll), true);
   }
   listen(
     here,

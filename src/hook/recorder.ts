@@ -12,7 +12,7 @@ import { callerStack } from './stack.ts';
 const FACT_COST = 300;
 const ROW_COST = 64;
 /** Bytes freed at once when the budget is exceeded. */
-const SLACK = 64 * 4000;
+const SLACK = 4000 * ROW_COST;
 /** Bytes held while no panel listens. */
 const QUIET_BUDGET = 8 * 2 ** 20;
 /** Bytes held while a panel listens but does not keep up. */

@@ -1,6 +1,7 @@
 // What the drivers know of the extension they load.
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type {} from '../../src/automation/automation.ts';
 import type { BrowserName, Driver } from './driver.ts';
 import { until } from './until.ts';
@@ -9,6 +10,10 @@ import { until } from './until.ts';
 export const PANEL_TITLE = 'Streamscope';
 /** How the panel's URL ends. */
 export const PANEL_FILE = '/panel.html';
+
+/** Folder of the built extension, wherever the command was started. */
+export const extensionOf = (browser: BrowserName): string =>
+  fileURLToPath(new URL(`../../dist/${browser === 'chromium' ? 'chrome' : 'firefox'}`, import.meta.url));
 
 interface Manifest {
   minimum_chrome_version?: string;

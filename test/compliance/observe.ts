@@ -1,6 +1,6 @@
 // Runs the whole suite in one browser: without the extension, with it and its panel closed, with it and recording.
-import path from 'node:path';
 import type { BrowserName, Driver } from '../browsers/driver.ts';
+import { extensionOf } from '../browsers/extension.ts';
 import { launch } from '../browsers/launch.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Case, Group } from './case.ts';
@@ -57,9 +57,6 @@ async function runGroups(driver: Driver, servers: Servers, groups: readonly Grou
   return found;
 }
 
-/** Folder of the built extension in `dist`. */
-export const EXTENSION = { chromium: 'chrome', firefox: 'firefox' } as const;
-
 /** All observations of one browser, by configuration. */
 export async function observe(
   browser: BrowserName,
@@ -77,7 +74,7 @@ export async function observe(
     }
   }
   if (WATCHES.some((each) => asked.includes(each))) {
-    const driver = await launch(browser, { url: servers.blank(), extension: path.resolve('dist', EXTENSION[browser]) });
+    const driver = await launch(browser, { url: servers.blank(), extension: extensionOf(browser) });
     try {
       if (asked.includes('closed')) found.set('closed', await runGroups(driver, servers, groups));
       if (asked.includes('recording')) {

@@ -1,12 +1,11 @@
 // What the hook must not cost: bytes that the server sends unasked, connections that stay open, objects that stay
 // alive. Measured at the server and by the garbage collector, without and with the extension recording.
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSERS, type BrowserName, type Driver } from '../browsers/driver.ts';
+import { extensionOf } from '../browsers/extension.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
-import { EXTENSION } from './observe.ts';
 
 const SIDES = ['without', 'recording'] as const;
 type Side = (typeof SIDES)[number];
@@ -44,7 +43,7 @@ const PROTECTORS = [
 async function start(browser: BrowserName, side: Side, servers: Servers): Promise<Driver> {
   const args = browser === 'chromium' ? CHROMIUM_ARGS : [];
   if (side === 'without') return launch(browser, { url: servers.blank(), args, networkEnabled: false });
-  const extension = path.resolve('dist', EXTENSION[browser]);
+  const extension = extensionOf(browser);
   return launch(browser, { url: servers.blank(), args, networkEnabled: false, extension, openPanel: true });
 }
 
@@ -283,7 +282,7 @@ describe.each(BROWSERS)('in %s', (browser) => {
   );
 
   it('the heap stays flat over 100,000 requests that no panel asks for (https://fetch.spec.whatwg.org/#garbage-collection)', async () => {
-    const extension = path.resolve('dist', EXTENSION[browser]);
+    const extension = extensionOf(browser);
     const hooked = await launch(browser, { url: servers.blank(), networkEnabled: false, extension });
     try {
       const held = await leftByMany(hooked, MANY);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Summary } from '../../src/automation/summary.ts';
 import type { Driver } from '../browsers/driver.ts';
-import { extensionOf } from '../browsers/kept.ts';
+import { extensionOf } from '../browsers/extension.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import type { RecordedExchange } from '../servers/record.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Entry, Har } from '../../src/har/har.ts';
 import type { Driver } from '../browsers/driver.ts';
-import { extensionOf } from '../browsers/kept.ts';
+import { extensionOf } from '../browsers/extension.ts';
 import { launch } from '../browsers/launch.ts';
 import { NetworkPanel, type ShownRequest } from './network-panel.ts';
 import { inEachBrowser, type Scene } from './scene.ts';

@@ -1,7 +1,7 @@
 // The panel speaks the language of the browser. In Firefox only: Chromium takes its language from the system alone.
-import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Driver } from '../browsers/driver.ts';
+import { extensionOf } from '../browsers/extension.ts';
 import { launch } from '../browsers/launch.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
 
@@ -11,7 +11,7 @@ let driver: Driver;
 beforeAll(async () => {
   servers = await startServers();
   driver = await launch('firefox', {
-    extension: path.resolve('dist/firefox'),
+    extension: extensionOf('firefox'),
     url: servers.blank(),
     openPanel: true,
     prefs: { 'intl.accept_languages': 'zh-CN, zh' },

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSERS, type BrowserName, type Driver } from '../browsers/driver.ts';
-import { extensionOf } from '../browsers/kept.ts';
+import { extensionOf } from '../browsers/extension.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';

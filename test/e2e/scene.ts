@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import type { MessageData, Summary } from '../../src/automation/summary.ts';
 import { BROWSERS, type BrowserName, type Driver, type LaunchOptions } from '../browsers/driver.ts';
-import { borrow, extensionOf, giveBack } from '../browsers/kept.ts';
+import { extensionOf } from '../browsers/extension.ts';
+import { borrowChromium, giveBack } from '../browsers/kept.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
@@ -26,7 +27,7 @@ export type Own = LaunchOptions | 'own';
 
 /**
  * The same tests in Chromium and in Firefox. `{}`: in a Chromium that other files had before and get after it. Each file
- * has a Firefox of its own: in one that was used before, clicks and keys went astray now and then.
+ * has a Firefox of its own: in one that was used before, tests of the panel failed that never did in a new one.
  */
 export function inEachBrowser(title: string, own: Own, tests: (scene: Scene) => void): void {
   describe.each(BROWSERS)(`${title} in %s`, (browser) => {
@@ -66,7 +67,7 @@ export function inEachBrowser(title: string, own: Own, tests: (scene: Scene) => 
       servers = await startServers();
       const url = servers.blank();
       const options = { extension: extensionOf(browser), url, openPanel: true, ...(own !== 'own' && own) };
-      driver = await (shared ? borrow(browser, url) : launch(browser, options));
+      driver = await (shared ? borrowChromium(url) : launch(browser, options));
     });
     afterEach(({ task }) => {
       failed ||= task.result?.state === 'fail';

@@ -2,6 +2,7 @@
 import { cycleProbes } from './cycles.ts';
 import { environmentProbes, policyProbes } from './environment.ts';
 import { errorProbes } from './errors.ts';
+import { goneProbes } from './gone.ts';
 import { insideProbes } from './inside.ts';
 import type { Probes } from './probe.ts';
 import { realmProbes } from './realms.ts';
@@ -16,6 +17,7 @@ export const GROUPS: Record<string, Probes> = {
   cycles: cycleProbes,
   inside: insideProbes,
   realms: realmProbes,
+  gone: goneProbes,
   tripwires: tripwireProbes,
   environment: environmentProbes,
   policy: policyProbes,

@@ -100,7 +100,7 @@ export const KNOWN: readonly Known[] = [
   {
     why: 'What was kept of a frame that is gone cannot be told from a Proxy of the page, and has the text of one.',
     probes: {
-      chromium: ['realms: methods kept of a frame that is gone, as text'],
+      chromium: ['gone: methods kept of a frame that is gone, as text'],
     },
   },
   {
@@ -150,7 +150,7 @@ export const KNOWN: readonly Known[] = [
         'realms: an opaque origin: sandboxed srcdoc',
         'realms: blob: tells of itself',
         'realms: document.open() listeners',
-        'realms: natives kept of a frame that is gone',
+        'gone: natives kept of a frame that is gone',
         'realms: srcdoc in the same task',
         'realms: srcdoc tells of itself',
         'toString: source text in the message of structuredClone',
