@@ -20,7 +20,7 @@ const GATHER = 20;
 /** What is no message of a stream that runs waits this long (ms): nobody follows requests by the eye. */
 const REST = 100;
 /** A link that is down this long (ms) is taken for a panel that was closed. */
-const GRACE = 15_000;
+const GRACE = 5000;
 
 const unlisten = uncurry(EventTarget.prototype.removeEventListener);
 const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
