@@ -26,9 +26,9 @@ function taken(data: unknown): Data | undefined {
   return typeof data === 'symbol' ? undefined : `${data as string}`;
 }
 
-const isValid = ([code, reason]: readonly unknown[]): boolean => {
+const isValid = (args: readonly unknown[]): boolean => {
   try {
-    checkClose(code, reason);
+    checkClose(args[0], args[1]);
     return true;
   } catch {
     return false;

@@ -5,7 +5,6 @@ import {
   apply,
   bare,
   getPrototypeOf,
-  getters,
   isArray,
   isObject,
   List,
@@ -16,7 +15,6 @@ import {
   uncurry,
 } from './natives.ts';
 
-const [urlHref] = getters(URL, 'href');
 const headerEntries = uncurry(Headers.prototype.entries);
 const headerNext = (getPrototypeOf(new Headers().entries()) as { next: () => IteratorResult<[string, string]> }).next;
 const header = uncurry(Headers.prototype.get);
@@ -51,15 +49,17 @@ export function toText(value: unknown): unknown {
   return isObject(value) || typeof value === 'function' ? `${value as unknown as string}` : value;
 }
 
-/** The URL text of an argument, if reading it cannot be noticed. */
-export function urlText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (!isObject(value)) return typeof value === 'symbol' ? null : `${value as string}`;
-  try {
-    return urlHref(value as URL);
-  } catch {
-    return null;
-  }
+/** As `toText` of the argument at `at`, but when the platform asks for it: a call may fail before. Then its text stands there. */
+export function convert(args: unknown[], at: number): void {
+  const value = args[at];
+  if (!isObject(value) && typeof value !== 'function') return;
+  args[at] = bare({
+    toString(): string {
+      const text = `${value as unknown as string}`;
+      args[at] = text;
+      return text;
+    },
+  });
 }
 
 /** What a native Headers object holds, as `name: value` lines in its own order: one text is cheaper than a list of them. */

@@ -46,10 +46,27 @@ export function withoutOwnFrames(stack: string, most = Infinity): string {
   return kept;
 }
 
+/** Where Firefox says that an error was made: name of the file, line, column. */
+const PLACES = ['fileName', 'lineNumber', 'columnNumber'];
+
+/** Gives an error that Firefox says was made by us the page's place. */
+function place(error: object): void {
+  if (plainProperty(error, 'fileName') !== here) return;
+  const found = regexExec(/^.*@(.*):(\d+):(\d+)$/m, (error as Error).stack as string);
+  // No call of `Number`: it is the page's by now.
+  const values = found && [found[1], +(found[2] as string), +(found[3] as string)];
+  for (let i = 0; values && i < PLACES.length; i++) {
+    const value = values[i];
+    defineProperty(error, PLACES[i] as string, { value });
+  }
+}
+
 /** Takes our frames out of an error that passes through us; the error stays the same object. */
 export function scrub<T>(error: T, most?: number): T {
   try {
-    if (ONE_GETTER || !isObject(error) || stackIsObservable()) return error;
+    if (!isObject(error)) return error;
+    if (ONE_GETTER) place(error);
+    if (ONE_GETTER || stackIsObservable()) return error;
     const { stack } = error as { stack?: unknown };
     if (typeof stack !== 'string') return error;
     const clean = withoutOwnFrames(stack, most);
@@ -79,31 +96,15 @@ export function throwing(run: () => unknown): unknown {
   }
 }
 
-/** Where Firefox says that an error was made: name of the file, line, column. */
-const PLACES = ['fileName', 'lineNumber', 'columnNumber'];
-
-/** The page's place, of an error that Firefox says was made by us. */
-function placeOf(error: unknown): unknown[] | undefined {
-  const found = regexExec(/^.*@(.*):(\d+):(\d+)$/m, (error as Error).stack as string);
-  // No call of `Number`: it is the page's by now.
-  return found ? [found[1], +(found[2] as string), +(found[3] as string)] : undefined;
-}
-
 /** An error that the platform has made in a call of ours: as if the page had called. `above`: our outermost function. */
 export function cleaned(error: unknown, above: unknown): unknown {
   try {
     if (!isObject(error)) return error;
-    if (ONE_GETTER) {
-      if (plainProperty(error, 'fileName') !== here) return error;
-      const place = placeOf(error);
-      for (let i = 0; place && i < PLACES.length; i++) {
-        const value = place[i];
-        defineProperty(error, PLACES[i] as string, { value });
-      }
-    } else if (
-      stackIsObservable() ||
-      // An error of the page's own code, called by the platform, has that code's frames on top.
-      isOurs((regexExec(/\n {4}at .*/, (error as Error).stack as string) as string[])[0])
+    if (
+      !ONE_GETTER &&
+      (stackIsObservable() ||
+        // An error of the page's own code, called by the platform, has that code's frames on top.
+        isOurs((regexExec(/\n {4}at .*/, (error as Error).stack as string) as string[])[0]))
     ) {
       captureStackTrace(error, above as never);
       return error;

@@ -5,7 +5,7 @@ import type { Subject } from './item.ts';
 import { bare, getPrototypeOf, getters, now, SafeWeakMap } from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder } from './recorder.ts';
-import { type Around, patch, patchConstructor } from './wrap.ts';
+import { type Around, patch } from './wrap.ts';
 
 const OPEN = 1;
 const CLOSED = 2;
@@ -13,7 +13,6 @@ const CLOSED = 2;
 const [readyState, urlOf, credentialsOf] = getters(EventSource, 'readyState', 'url', 'withCredentials');
 const [lastEventIdOf] = getters(MessageEvent, 'lastEventId');
 const Message = MessageEvent.prototype;
-const isTrusted = (event: Event): boolean => event.isTrusted;
 
 interface Watched {
   subject: Subject;
@@ -33,37 +32,27 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     recorder.on(source, type, (event) => {
       // `error` and `open` are also names a server may give to events; those carry data.
       const data = getPrototypeOf(event) === Message ? dataOf(event as MessageEvent) : undefined;
-      if (typeof data !== 'string' || !isTrusted(event) || !recorder.recording) return;
+      if (typeof data !== 'string' || !recorder.recording) return;
       const item = recorder.row(watched.subject, 0, data, now());
       item.name = type;
       item.lastEventId = lastEventIdOf(event as MessageEvent);
     });
   }
 
-  function watch(source: EventSource, time: number, above: unknown): void {
+  recorder.instances<EventSource>('EventSource', (source, _args, time, above) => {
     const options = { withCredentials: credentialsOf(source) };
     const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time, above);
     const watched: Watched = { subject, types: bare({}) };
     sources.set(source, watched);
     recorder.listened();
-    recorder.on(source, 'open', (event) => {
-      if (isTrusted(event)) recorder.enter(subject, OPEN, 'open');
-    });
-    recorder.on(source, 'error', (event) => {
-      if (!isTrusted(event) || subject.ended) return;
+    recorder.on(source, 'open', () => recorder.enter(subject, OPEN, 'open'));
+    recorder.on(source, 'error', () => {
+      if (subject.ended) return;
       const state = readyState(source);
       if (state === CLOSED) recorder.failed(subject, 'network', 'error', '');
       else recorder.enter(subject, state, 'error');
     });
     hear(source, watched, 'message');
-  }
-
-  patchConstructor('EventSource', (go, _args, above) => {
-    if (!recorder.recording) return go();
-    const time = now();
-    const source = go() as EventSource;
-    recorder.guard(() => watch(source, time, above));
-    return source;
   });
 
   patch(EventSource.prototype, 'close', (go, self, args) => {

@@ -1,7 +1,7 @@
 // Observes fetch(): arguments as the platform reads them, the response head, the body as the page consumes it.
 // @see https://fetch.spec.whatwg.org/#fetch-method
 import type { HeaderList } from '../wire/capture.ts';
-import { contentType, fieldLines, headersOf, urlText, watchReads } from './arguments.ts';
+import { contentType, convert, fieldLines, headersOf, watchReads } from './arguments.ts';
 import type { Ledger } from './body/ledger.ts';
 import { ONE_GETTER, scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
@@ -17,9 +17,9 @@ import {
   SafeWeakMap,
   settle,
 } from './natives.ts';
-import { listen, responseHeaders } from './platform.ts';
+import { listen, responseHeaders, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
-import { bodyArgument, isA, isStream, recordBody, watchUpload } from './request-body.ts';
+import { type BodyTeller, bodyArgument, copyBody, isA, isStream, watchUpload } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
 const [requestUrl, requestMethod, requestHeaders, requestSignal] = getters(
@@ -54,30 +54,46 @@ export function keepsWhole(contentType: string): boolean {
   return regexExec(WHOLE, contentType) !== null;
 }
 
-type Followers = Map<Subject, (reason: unknown) => void>;
+/** What rejects the page's promise of each request that a signal can abort, and how the signal is heard. */
+type Followers = Map<Subject, (reason: unknown) => void> & { heard?: (event: Event) => void };
 
 export function observeFetch(recorder: Recorder, bodies: Ledger): void {
-  /** Bodies given to `new Request()`, which the object itself no longer tells. */
-  const requests = new SafeWeakMap<object, unknown>();
+  /** Of bodies given to `new Request()`, which the object itself no longer tells. */
+  const requests = new SafeWeakMap<object, BodyTeller | undefined>();
   const bySignal = new SafeWeakMap<AbortSignal, Followers>();
 
-  patchConstructor('Request', (go, args) => {
-    const seen: Record<string, unknown> = { __proto__: null } as never;
-    const init = args[1] as unknown;
-    const watched =
-      recorder.recording && isObject(init)
-        ? [args[0], watchReads(init, seen, (key, value) => (key === 'body' ? bodyArgument(value) : value))]
-        : args;
-    const request = go(watched);
-    const before = requests.get(args[0] as unknown as object);
-    if (seen.body !== undefined && seen.body !== null) requests.set(request, seen.body);
-    else if (before) requests.set(request, before);
+  /** Notes in `seen` what the platform reads of the init. @returns what tells the body, once the platform has taken it */
+  function watchInit(args: unknown[], seen: Record<string, unknown>, sends: boolean): () => BodyTeller | undefined {
+    let tell: BodyTeller | undefined;
+    const init = args[1];
+    if (recorder.recording && isObject(init)) {
+      args[1] = watchReads(init, seen, (key, value) => {
+        if (key !== 'body') return value;
+        const body = bodyArgument(value);
+        // The body of a response, sent on.
+        const reading = bodies.streams.get(body as object);
+        if (reading) bodies.over(reading.entry.subject, 'unseen');
+        if (!sends || !isStream(body)) return body;
+        // Replaced by one that tells what passes.
+        let to: Subject | null = null;
+        tell = (subject) => {
+          to = subject;
+        };
+        return watchUpload(recorder, () => to, body);
+      });
+    }
+    return () => tell ?? copyBody(recorder, seen.body) ?? requests.get(args[0] as object);
+  }
+
+  patchConstructor('Request', (go, args: unknown[]) => {
+    const tellerOf = watchInit(args, bare({}), false);
+    const request = go(args);
+    recorder.guard(() => requests.set(request, tellerOf()));
     return request;
   });
   patch(Request.prototype, 'clone', (go, self, args) => {
     const copy = go(self, args) as object;
-    const before = requests.get(self);
-    if (before) requests.set(copy, before);
+    requests.set(copy, requests.get(self));
     return copy;
   });
 
@@ -91,46 +107,49 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       const made: Followers = new SafeMap();
       followers = made;
       bySignal.set(signal, made);
-      listen(signal as EventTarget, 'abort', () => {
+      made.heard = recorder.hears(() => {
         const reason = abortReason(signal);
         made.forEach((settleWith, follower) => {
           // Whatever the reason is called, it was the page that aborted, or its timeout.
           recorder.failedBy(follower, reason, 'abort');
           settleWith(reason);
         });
-        made.clear();
       });
+      listen(signal as EventTarget, 'abort', made.heard, true);
     }
     const map = followers;
     map.set(subject, reject);
-    subject.onEnd = () => map.delete(subject);
+    subject.onEnd = () => {
+      map.delete(subject);
+      if (map.size > 0) return;
+      // A signal made by `any()` would live as long as its sources.
+      unlisten(signal as EventTarget, 'abort', map.heard as () => void, true);
+      bySignal.delete(signal);
+    };
   }
 
-  function read(input: unknown, seen: Record<string, unknown>): { opening: Opening; signal: unknown; body: unknown } {
+  function read(input: unknown, seen: Record<string, unknown>): { opening: Opening; signal: unknown } {
     let method = 'GET';
-    let url = urlText(input);
+    let url = isObject(input) ? '' : `${input as string}`;
     let headers: HeaderList | string = '';
     let signal: unknown;
-    let body: unknown;
-    if (url === null) {
-      const request = input as Request;
+    if (isRequest(input)) {
+      const request = input;
       url = requestUrl(request);
       method = requestMethod(request);
       headers = fieldLines(requestHeaders(request));
       signal = requestSignal(request);
-      body = requests.get(request);
     }
     if (typeof seen.method === 'string') method = seen.method;
     if (seen.headers !== undefined) headers = headersOf(seen.headers);
     if (seen.signal !== undefined) signal = seen.signal;
-    if (seen.body !== undefined && seen.body !== null) body = seen.body;
     const options: Record<string, string | number | boolean> = {};
     for (const name in seen) {
       const value = seen[name];
       const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
       if (plain && name !== 'method' && name !== 'body') options[name] = value;
     }
-    return { opening: { api: 'fetch', method, url, base: base(), headers, options }, signal, body };
+    return { opening: { api: 'fetch', method, url, base: base(), headers, options }, signal };
   }
 
   function head(subject: Subject, response: Response, method: string): void {
@@ -159,40 +178,14 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     if (!recorder.recording || (ONE_GETTER && self && self !== globalThis)) return go(self, args);
     if (args.length === 0 || typeof args[0] === 'symbol') return bodies.follow(go(self, args) as Promise<unknown>);
     const time = now();
-    const seen: Record<string, unknown> = { __proto__: null } as never;
-    let subject: Subject | null = null;
-    let input = args[0];
-    let first = input;
-    const init = args[1];
-    let given = args;
+    const seen: Record<string, unknown> = bare({});
+    if (!isRequest(args[0])) convert(args, 0);
+    const tellerOf = watchInit(args, seen, true);
+    const promise = go(self, args) as Promise<Response>;
     try {
-      // A page's own object with a toString is converted once, when the platform asks for it.
-      if (isObject(input) && urlText(input) === null && !isRequest(input)) {
-        const own = input;
-        input = '';
-        first = bare({
-          toString(): unknown {
-            input = `${own as unknown as string}`;
-            return input;
-          },
-        });
-      }
-      // A stream to upload is replaced by one that tells what passes.
-      const replace = (key: string, value: unknown): unknown => {
-        if (key !== 'body') return value;
-        const body = bodyArgument(value);
-        return isStream(body) ? watchUpload(recorder, () => subject, body) : body;
-      };
-      given = [first, isObject(init) ? watchReads(init, seen, replace) : init];
-    } catch (error) {
-      recorder.fault(error);
-    }
-    const promise = go(self, given) as Promise<Response>;
-    try {
-      const { opening, signal, body } = read(input, seen);
-      subject = recorder.open(opening, time, above);
-      if (!isStream(body)) recordBody(recorder, subject, body, time);
-      const mine = subject;
+      const { opening, signal } = read(args[0], seen);
+      const mine = recorder.open(opening, time, above);
+      recorder.guard(() => tellerOf()?.(mine, time));
       const { method } = opening;
       const follows = isSignal(signal);
       if (follows && aborted(signal)) {
@@ -222,5 +215,5 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   });
 }
 
-const isRequest = (value: unknown): boolean => isA<Request>(requestUrl, value);
+const isRequest = (value: unknown): value is Request => isA<Request>(requestUrl, value);
 const isSignal = (value: unknown): value is AbortSignal => isA<AbortSignal>(aborted, value);

@@ -30,10 +30,15 @@ export async function loadHook(): Promise<void> {
       return world.visibility;
     }
   }
-  const { setTimeout } = globalThis;
-  vi.stubGlobal('setTimeout', (run: () => void, ms: number) => {
-    if (world.timers) world.timers.push({ ms, run });
-    else setTimeout(run, ms);
+  const { AbortSignal } = globalThis;
+  vi.stubGlobal('AbortSignal', {
+    timeout(ms: number) {
+      const signal = new EventTarget();
+      const run = (): void => void signal.dispatchEvent(new Event('abort'));
+      if (world.timers) world.timers.push({ ms, run });
+      else setTimeout(run, ms);
+      return signal;
+    },
   });
   vi.stubGlobal('Document', Document);
   vi.stubGlobal('document', new Document());
@@ -62,7 +67,7 @@ export async function loadHook(): Promise<void> {
   });
   ({ openLink } = await import('./link.ts'));
   ({ Recorder } = await import('./recorder.ts'));
-  vi.stubGlobal('setTimeout', setTimeout);
+  vi.stubGlobal('AbortSignal', AbortSignal);
   names.forEach((name, i) => {
     Object.assign(own, { [name]: natives[i] });
   });

@@ -6,10 +6,11 @@ import { PROTOCOL } from '../wire/envelope.ts';
 import { ASK, GIVE } from '../wire/names.ts';
 import type { Item } from './item.ts';
 import { lend } from './lend.ts';
-import { apply, bare, getters, setTimer, timeOrigin, uncurry } from './natives.ts';
+import { apply, bare, timeOrigin, uncurry } from './natives.ts';
 import { pack } from './pack.ts';
-import { dataOf, listen } from './platform.ts';
+import { dataOf, later, listen, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
+import { visibility } from './visibility.ts';
 
 /** Envelopes on their way without acknowledgement. */
 const CREDIT = 64;
@@ -22,12 +23,10 @@ const REST = 100;
 /** A link that is down this long (ms) is taken for a panel that was closed. */
 const GRACE = 5000;
 
-const unlisten = uncurry(EventTarget.prototype.removeEventListener);
 const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
 const post = MessagePort.prototype.postMessage;
 const NativeEvent = CustomEvent;
-const [visibility] = getters(Document, 'visibilityState');
 
 /** True in the test kit, where a test wants all that was before its page went away: nothing waits for company. */
 declare const __EAGER__: boolean | undefined;
@@ -100,8 +99,9 @@ export function openLink(recorder: Recorder, late: boolean): void {
   /** Another envelope, in a task of its own. */
   function soon(): void {
     if (wait === 0) return;
-    wait = 0;
+    // First, because it fails where the page has used up the stack.
     apply(post, tick.port2, [0]);
+    wait = 0;
   }
 
   recorder.wake = (isMessage) => {
@@ -113,9 +113,9 @@ export function openLink(recorder: Recorder, late: boolean): void {
     const most = isMessage ? GATHER : REST;
     if (wait <= most || !mayTell()) return;
     if (EAGER || visibility(doc) === 'hidden') return soon();
-    wait = most;
     const mine = round;
-    setTimer(() => mine === round && flushSafely(), most);
+    later(() => mine === round && flushSafely(), most);
+    wait = most;
   };
 
   const flushSafely = (): void => recorder.guard(flush);
@@ -133,7 +133,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
       return;
     }
     // A sleeping background or a killed port comes back at once; only a closed panel stays away.
-    setTimer(() => {
+    later(() => {
       if (mine === changes) recorder.live = false;
     }, GRACE);
   }

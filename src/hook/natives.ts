@@ -97,7 +97,6 @@ export const {
 export const isArray = Array.isArray;
 export const isView = ArrayBuffer.isView;
 export const jsonParse = JSON.parse;
-export const setTimer = setTimeout as (run: () => void, ms: number) => unknown;
 
 /** `promise.then` as it was. */
 export const settle: <T, A, B = never>(
@@ -161,8 +160,14 @@ export const blobLength = (value: unknown): number => sizeBy(blobSize, value);
 export const readBlob = (blob: Blob, most: number): Promise<ArrayBuffer> =>
   blobArrayBuffer(blobSize(blob) > most ? blobSlice(blob, 0, most) : blob);
 
+/** `size`: that of the whole, in bytes. */
+export interface Copy {
+  readonly bytes: Uint8Array;
+  readonly size: number;
+}
+
 /** A copy of at most `most` bytes of a buffer or view; null for anything else. */
-export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; size: number } | null {
+export function copyBytes(value: unknown, most: number): Copy | null {
   let buffer = value as ArrayBufferLike;
   let offset = 0;
   let size: number;
@@ -180,6 +185,7 @@ export function copyBytes(value: unknown, most: number): { bytes: Uint8Array; si
   if (size < 0) return null;
   const kept = size < most ? size : most;
   const bytes = new Bytes(kept);
-  writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
+  // Of one that was transferred there is not even a view.
+  if (kept > 0) writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
   return { bytes, size };
 }

@@ -4,6 +4,11 @@ import { apply, bare, construct, getters, settle, uncurry } from './natives.ts';
 type Result = ReadableStreamReadResult<unknown>;
 
 export const listen = uncurry(EventTarget.prototype.addEventListener);
+export const unlisten = uncurry(EventTarget.prototype.removeEventListener);
+const { timeout } = AbortSignal;
+
+/** Calls `run` after `ms`. A `setTimeout` of ours would take one of the numbers that the page sees its own timers get. */
+export const later = (run: () => void, ms: number): void => listen(timeout(ms), 'abort', run);
 /** `MessageEvent.data` */
 export const [dataOf] = getters(MessageEvent, 'data');
 export const [isLocked] = getters(ReadableStream, 'locked');
@@ -48,7 +53,8 @@ export function passThrough(source: ReadableStream, passing: Passing): { stream:
           return unlock();
         },
         (reason: unknown): never => {
-          passing.broke?.(reason);
+          // A read that was given back has not failed.
+          if (held) passing.broke?.(reason);
           unlock();
           throw reason;
         },

@@ -5,9 +5,10 @@ import { BINARY, CUT, DROPPED, OURS } from '../wire/capture.ts';
 import { stackIsObservable } from './errors.ts';
 import { describe } from './failure.ts';
 import { type DocumentFact, type ExchangeFact, type Item, type Opening, type Subject, tell } from './item.ts';
-import { byteLength, copyBytes, deref, List, now, put, SafeMap, utf8Length } from './natives.ts';
+import { byteLength, type Copy, copyBytes, deref, List, now, put, SafeMap, utf8Length } from './natives.ts';
 import { listen } from './platform.ts';
 import { callerStack } from './stack.ts';
+import { patchConstructor } from './wrap.ts';
 
 const FACT_COST = 300;
 const ROW_COST = 64;
@@ -150,9 +151,22 @@ export class Recorder {
     }
   }
 
+  /** Has each new instance of a constructor watched. `time`: when it was called; `above`: as of `open()`. */
+  instances<T>(name: string, watch: (made: T, args: unknown[], time: number, above: unknown) => void): void {
+    patchConstructor(name, (go, args, above) => {
+      const time = now();
+      const made = go();
+      if (this.recording) this.guard(() => watch(made as T, args, time, above));
+      return made;
+    });
+  }
+
   /** A listener for events of the page's objects. */
   hears(handle: (event: Event) => void): (event: Event) => void {
-    return (event) => this.guard(this.gate ?? handle, event, handle);
+    return (event) => {
+      // What the page makes and dispatches itself did not happen. No page can define this property.
+      if (event.isTrusted || this.ours) this.guard(this.gate ?? handle, event, handle);
+    };
   }
 
   /** Hears an event of the page's object, before any listener of the page. */
@@ -176,11 +190,14 @@ export class Recorder {
   /** As `row`, with a copy of at most `most` bytes of a buffer or view; false for anything else. */
   bytes(subject: Subject, flags: number, data: unknown, most: number, time = now()): boolean {
     const copy = copyBytes(data, most);
-    if (!copy) return false;
-    const { bytes, size } = copy;
-    const cut = most < size;
+    if (copy) this.copied(subject, flags, copy, time);
+    return copy !== null;
+  }
+
+  /** As `row`, with a copy that was made before. */
+  copied(subject: Subject, flags: number, { bytes, size }: Copy, time: number): void {
+    const cut = byteLength(bytes) < size;
     this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time).size = cut ? size : 0;
-    return true;
   }
 
   /** The payload of a pending row has arrived (or could not be read: null). */

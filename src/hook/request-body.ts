@@ -1,5 +1,5 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
-import { BINARY, CHUNK, CUT, DERIVED, SENT } from '../wire/capture.ts';
+import { BINARY, CHUNK, CUT, DERIVED, DROPPED, SENT } from '../wire/capture.ts';
 import { toText } from './arguments.ts';
 import type { Item, Subject } from './item.ts';
 import {
@@ -8,23 +8,26 @@ import {
   Bytes,
   blobLength,
   construct,
-  getters,
+  copyBytes,
   isObject,
   isView,
-  now,
   readBlob,
   settle,
   uncurry,
 } from './natives.ts';
 import { isLocked, NativeResponse, passThrough } from './platform.ts';
 import type { Recorder } from './recorder.ts';
+import { visibility } from './visibility.ts';
 
 const searchParamsText = uncurry(URLSearchParams.prototype.toString);
 const formDataHas = uncurry(FormData.prototype.has);
 const NativeView = DataView;
-const responseBuffer = Response.prototype.arrayBuffer;
+const { arrayBuffer: responseBuffer, clone: responseClone } = Response.prototype;
+const serialize = uncurry(XMLSerializer.prototype.serializeToString);
+const serializer = new XMLSerializer();
 
-const [nodeType] = getters(Node, 'nodeType');
+/** A document's markup, written again. */
+export const markupOf = (document: Document): string => serialize(serializer, document);
 
 /** True where a call that only objects of one kind allow does not throw. */
 export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T => {
@@ -47,6 +50,7 @@ export const isBinary = (value: unknown): boolean =>
 
 const isFormData = (value: unknown): value is FormData => isA((form: FormData) => formDataHas(form, ''), value);
 const isSearchParams = (value: unknown): value is URLSearchParams => isA<URLSearchParams>(searchParamsText, value);
+const isDocument = (value: unknown): value is Document => isA<Document>(visibility, value);
 export const isStream = (value: unknown): value is ReadableStream => isA<ReadableStream>(isLocked, value);
 
 /** Where a stream as body is only turned into text (Firefox), it must stay untouched. */
@@ -59,7 +63,7 @@ export function bodyArgument(value: unknown): unknown {
     (isBinary(value) ||
       isFormData(value) ||
       isSearchParams(value) ||
-      isA<Node>(nodeType, value) ||
+      isDocument(value) ||
       (canUpload && isStream(value)));
   return known ? value : toText(value);
 }
@@ -92,25 +96,33 @@ export function recordBlob(
   fillLater(recorder, item, readBlob(blob, most), size);
 }
 
-/** A body as `fetch()` and `xhr.send()` take it, except streams. */
-export function recordBody(recorder: Recorder, subject: Subject, body: unknown, time = now()): void {
-  const flags = SENT | CHUNK;
-  if (body === null || body === undefined) return;
-  if (typeof body === 'string') {
-    recorder.row(subject, flags, body, time);
-  } else if (isView(body) || arrayBufferLength(body) >= 0) {
-    recorder.bytes(subject, flags, body, recorder.bodyCap, time);
-  } else if (blobLength(body) >= 0) {
-    recordBlob(recorder, subject, flags, body as Blob, time);
-  } else if (isSearchParams(body)) {
-    recorder.row(subject, flags, searchParamsText(body), time);
-  } else if (isFormData(body)) {
+/** Tells a body of the request that it is given. */
+export type BodyTeller = (subject: Subject, time: number) => void;
+
+/** A body as `fetch()` and `xhr.send()` take it: as it is now, whatever the page does with it before it is told. */
+export function copyBody(recorder: Recorder, body: unknown): BodyTeller | undefined {
+  let flags = SENT | CHUNK;
+  let text: string | null = null;
+  if (body === null || body === undefined) return undefined;
+  if (blobLength(body) >= 0) return (subject, time) => recordBlob(recorder, subject, flags, body as Blob, time);
+  if (isFormData(body)) {
+    const whole = construct(NativeResponse, [body]);
     // The browser's own serialisation, with a boundary of its own: only the boundary differs from what was sent.
-    const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
-    fillLater(recorder, item, apply(responseBuffer, construct(NativeResponse, [body]), []) as Promise<ArrayBuffer>, 0);
-  } else if (typeof body !== 'object' && typeof body !== 'symbol') {
-    recorder.row(subject, flags, `${body}`, time);
+    return (subject, time) => {
+      const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
+      fillLater(recorder, item, apply(responseBuffer, apply(responseClone, whole, []), []) as Promise<ArrayBuffer>, 0);
+    };
   }
+  const copy = isObject(body) && copyBytes(body, recorder.bodyCap);
+  if (copy) return (subject, time) => recorder.copied(subject, flags, copy, time);
+  if (isDocument(body)) {
+    flags |= DERIVED;
+    text = markupOf(body);
+  } else if (isStream(body)) {
+    // One that is given to a Request must stay as free as it is.
+    flags |= BINARY | DROPPED;
+  } else text = isSearchParams(body) ? searchParamsText(body) : `${body as string}`;
+  return (subject, time) => recorder.row(subject, flags, text, time);
 }
 
 /** A stream to upload in place of the page's, which tells what passes. */

@@ -1,7 +1,7 @@
 // Observes WebSocket: every message in both directions, transitions, the closing with its code.
 // @see https://websockets.spec.whatwg.org/#the-websocket-interface
 import { DISCARDED, SENT } from '../wire/capture.ts';
-import { toText } from './arguments.ts';
+import { convert } from './arguments.ts';
 import type { Subject } from './item.ts';
 import {
   blobLength,
@@ -14,12 +14,11 @@ import {
   plainProperty,
   put,
   SafeWeakMap,
-  setTimer,
 } from './natives.ts';
-import { dataOf } from './platform.ts';
+import { dataOf, later } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { isBinary, recordBlob } from './request-body.ts';
-import { patch, patchConstructor } from './wrap.ts';
+import { patch } from './wrap.ts';
 
 const CLOSING = 2;
 const CLOSED = 3;
@@ -57,15 +56,8 @@ export function observeWebSocket(recorder: Recorder): void {
   const sockets = new SafeWeakMap<object, Subject>();
   recorder.sockets = sockets;
 
-  patchConstructor('WebSocket', (go, args: unknown[], above) => {
-    if (!recorder.recording) return go();
-    const time = now();
-    const socket = go() as WebSocket;
-    recorder.guard(() => watch(socket, listProtocols(args[1]), time, above));
-    return socket;
-  });
-
-  function watch(socket: WebSocket, protocols: string[], time: number, above: unknown): void {
+  recorder.instances<WebSocket>('WebSocket', (socket, args, time, above) => {
+    const protocols = listProtocols(args[1]);
     const subject = recorder.open({ api: 'websocket', method: 'GET', url: urlOf(socket), protocols }, time, above);
     sockets.set(socket, subject);
     subject.target = new NativeWeakRef(socket);
@@ -83,7 +75,7 @@ export function observeWebSocket(recorder: Recorder): void {
     recorder.on(socket, 'error', () => {
       recorder.fact(subject, { type: 'error' });
     });
-  }
+  });
 
   /** Tells how much is unsent, again and again until it is sent. */
   function drain(socket: WebSocket, subject: Subject): void {
@@ -91,7 +83,7 @@ export function observeWebSocket(recorder: Recorder): void {
     recorder.passing(subject, { type: 'buffered', amount });
     // What is left in a closed socket will never be sent.
     subject.draining = amount > 0 && !subject.ended;
-    if (subject.draining) setTimer(() => drain(socket, subject), DRAIN_EVERY);
+    if (subject.draining) later(() => drain(socket, subject), DRAIN_EVERY);
   }
 
   patch(WebSocket.prototype, 'send', (go, self, args: unknown[]) => {
@@ -99,12 +91,12 @@ export function observeWebSocket(recorder: Recorder): void {
     if (!subject) return go(self, args);
     const time = now();
     const state = readyState(self);
-    const data = args[0];
-    // Anything but text and bytes is sent as its text: converted here, once.
-    const given = typeof data === 'string' || isBinary(data) ? data : toText(data);
-    const result = go(self, [given]);
+    // Anything but text and bytes is sent as its text.
+    if (typeof args[0] !== 'string' && !isBinary(args[0])) convert(args, 0);
+    const result = go(self, args);
     recorder.guard(() => {
       const flags = SENT | (state === CLOSING || state === CLOSED ? DISCARDED : 0);
+      const given = args[0];
       recordMessage(recorder, subject, flags, isObject(given) ? given : `${given as string}`, time);
       if (!subject.draining && bufferedAmount(self) > LARGE_BUFFER) drain(self, subject);
     });

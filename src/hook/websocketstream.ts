@@ -1,11 +1,11 @@
 // Observes WebSocketStream where the platform has it: messages as the page reads and writes them, transitions, the close.
 // @see https://github.com/ricea/websocketstream-explainer
-import { SENT } from '../wire/capture.ts';
+import { DISCARDED, SENT } from '../wire/capture.ts';
 import { type Ledger, readingOf } from './body/ledger.ts';
 import type { Subject } from './item.ts';
-import { getters, now, plainProperty, SafeWeakMap, settle } from './natives.ts';
+import { getters, plainProperty, SafeWeakMap, settle } from './natives.ts';
 import { listProtocols, recordMessage, tellClosing } from './websocket.ts';
-import { patch, patchConstructor } from './wrap.ts';
+import { patch } from './wrap.ts';
 
 interface Opened {
   extensions: string;
@@ -29,8 +29,8 @@ export function observeWebSocketStream(ledger: Ledger): void {
   const sockets = new SafeWeakMap<object, Subject>();
   const writers = new SafeWeakMap<object, Subject>();
 
-  function watch(socket: StreamSocket, options: unknown, time: number, above: unknown): void {
-    const protocols = listProtocols(plainProperty(options, 'protocols'));
+  recorder.instances<StreamSocket>('WebSocketStream', (socket, args, time, above) => {
+    const protocols = listProtocols(plainProperty(args[1], 'protocols'));
     const subject = recorder.open(
       { api: 'websocketstream', method: 'GET', url: urlOf(socket), protocols },
       time,
@@ -59,13 +59,6 @@ export function observeWebSocketStream(ledger: Ledger): void {
       (how) => closed(how, true),
       (how) => closed(how, false),
     );
-  }
-
-  patchConstructor('WebSocketStream', (go, args: unknown[], above) => {
-    const time = now();
-    const socket = go() as StreamSocket;
-    if (recorder.recording) recorder.guard(() => watch(socket, args[1], time, above));
-    return socket;
   });
 
   patch(WebSocketStream.prototype, 'close', (go, self, args: unknown[]) => {
@@ -87,7 +80,10 @@ export function observeWebSocketStream(ledger: Ledger): void {
   patch(WritableStreamDefaultWriter.prototype, 'write', (go, self, args) => {
     const subject = writers.get(self);
     const promise = go(self, args);
-    if (subject && recorder.recording) recorder.guard(() => recordMessage(recorder, subject, SENT, args[0]));
+    if (subject && recorder.recording) {
+      const flags = subject.ended ? SENT | DISCARDED : SENT;
+      recorder.guard(() => recordMessage(recorder, subject, flags, args[0]));
+    }
     return promise;
   });
 }

@@ -27,7 +27,7 @@ import { callerStack } from './stack.ts';
 type AnyFunction = (...args: never[]) => unknown;
 /** Calls the native. */
 type Go = (self: unknown, args: readonly unknown[]) => unknown;
-/** `above`: our outermost function, which leads to all others of ours in a stack trace. */
+/** `args` inherits nothing: it has no methods and cannot be spread. `above`: our outermost function, which leads to all others of ours in a stack trace. */
 export type Around = (go: Go, self: never, args: never[], above: unknown) => unknown;
 type Asleep = (wake: () => void) => void;
 type AroundNew = (go: (args?: readonly unknown[]) => object, args: never[], above: unknown) => object;
@@ -69,7 +69,8 @@ function wrap<F>(
   const go: Go = (self, args) => apply(native, self, args);
   const call = (_: unknown, self: unknown, args: unknown[]): unknown => {
     try {
-      return around(go, self as never, args as never[], call);
+      // What a page has put at an index of a prototype is no argument.
+      return around(go, self as never, bare(args as never[]), call);
     } catch (error) {
       throw cleaned(error, call);
     }
@@ -116,7 +117,7 @@ function wrap<F>(
       ...(aroundNew && {
         construct: function make(_: unknown, args: unknown[], newTarget: AnyFunction): object {
           try {
-            return aroundNew((other = args) => construct(native, other, newTarget), args as never[], make);
+            return aroundNew((other = args) => construct(native, other, newTarget), bare(args as never[]), make);
           } catch (error) {
             throw cleaned(error, make);
           }
@@ -212,6 +213,12 @@ export function cloakStacks(): void {
   };
   patch(NativeError.prototype, 'stack', clean);
   patch(DOMException.prototype, 'stack', clean);
+  patch(NativeError, 'captureStackTrace', (go, self, args) => {
+    go(self, args);
+    const holder = args[0] as unknown as object;
+    const value = plainProperty(holder, 'stack');
+    if (typeof value === 'string') defineProperty(holder, 'stack', { value: withoutOwnFrames(value) });
+  });
 }
 
 /** Makes `Function.prototype.toString` tell of our wrappers what it tells of their natives, in every realm. */

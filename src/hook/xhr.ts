@@ -2,15 +2,15 @@
 // @see https://xhr.spec.whatwg.org/#interface-xmlhttprequest
 import type { HeaderList } from '../wire/capture.ts';
 import { CHUNK, DERIVED, DROPPED } from '../wire/capture.ts';
-import { toText, urlText } from './arguments.ts';
+import { convert } from './arguments.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
 import type { Subject } from './item.ts';
 import { arrayBufferLength, getters, List, now, put, SafeWeakMap, stringSlice, uncurry } from './natives.ts';
 import { listen } from './platform.ts';
 import type { Recorder } from './recorder.ts';
-import { bodyArgument, recordBlob, recordBody } from './request-body.ts';
-import { type Around, patch, patchConstructor } from './wrap.ts';
+import { bodyArgument, copyBody, markupOf, recordBlob } from './request-body.ts';
+import { type Around, patch } from './wrap.ts';
 
 const UNSENT = 0;
 const OPENED = 1;
@@ -55,8 +55,6 @@ const uploadHandlers = getters(
   'ontimeout',
 );
 const stringify = JSON.stringify;
-const serialize = uncurry(XMLSerializer.prototype.serializeToString);
-const serializer = new XMLSerializer();
 
 /** Progress of an upload is told at most this often (ms), and at its end. */
 const PROGRESS_EVERY = 50;
@@ -100,13 +98,14 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       // Most likely it fails; how, the next event says.
       enter(xhr, watched, type);
       on('load');
-      on('error');
-      on('abort');
-      on('timeout');
     });
     const on = (type: string): void => listen(xhr, type, hear, true);
     on('readystatechange');
     on('progress');
+    // Before those of the page, which may try again with the same object.
+    on('error');
+    on('abort');
+    on('timeout');
   }
 
   /** What the object has become; a response tells of HEADERS_RECEIVED itself. */
@@ -147,6 +146,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   function tellBody(xhr: XMLHttpRequest, watched: Watched, subject: Subject): void {
     const type = responseTypeOf(xhr);
     const value = responseOf(xhr);
+    // Where it is not what the page took it for, the network log has the bytes.
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
       const whole = keepsWhole(headerOf(xhr, 'content-type') ?? '');
@@ -158,13 +158,16 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       if ('toJSON' in []) recorder.row(subject, CHUNK | DERIVED | DROPPED, null, now());
       else recorder.row(subject, CHUNK | DERIVED, stringify(value), now());
     } else if (type === 'document') {
-      recorder.row(subject, CHUNK | DERIVED, serialize(serializer, value as Document), now());
+      recorder.row(subject, CHUNK | DERIVED, markupOf(value as Document), now());
     } else tellText(xhr, watched, subject);
   }
 
   function ended(xhr: XMLHttpRequest, watched: Watched, type: string): void {
     const { subject } = watched;
-    watched.state = readyState(xhr);
+    const state = readyState(xhr);
+    // The page has opened it anew meanwhile: this is of the request before.
+    if (state !== DONE) return;
+    watched.state = state;
     if (!subject || subject.ended) return;
     if (type === 'load') {
       tellBody(xhr, watched, subject);
@@ -182,14 +185,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     recorder.passing(subject, { type: 'progress', direction, loaded: loadedOf(event), ...total });
   }
 
-  patchConstructor('XMLHttpRequest', (go) => {
-    const xhr = go() as XMLHttpRequest;
-    if (!recorder.recording) return xhr;
-    recorder.guard(() => watch(xhr));
-    return xhr;
-  });
-
-  function watch(xhr: XMLHttpRequest): void {
+  recorder.instances<XMLHttpRequest>('XMLHttpRequest', (xhr) => {
     const watched: Watched = {
       subject: null,
       state: -1,
@@ -205,14 +201,14 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     enter(xhr, watched, 'new XMLHttpRequest()');
     requests.set(xhr, watched);
     follow(xhr, watched);
-  }
+  });
 
   patch(XHR, 'open', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
     if (!watched || args.length < 2) return go(self, args);
     // The list is ours.
-    args[0] = toText(args[0]);
-    args[1] = urlText(args[1]) ?? toText(args[1]);
+    convert(args, 0);
+    convert(args, 1);
     watched.given = args;
     const result = go(self, args);
     // Where it was open before there was no event.
@@ -242,8 +238,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   patch(XHR, 'setRequestHeader', (go, self, args: unknown[]) => {
     const watched = requests.get(self);
     if (!watched || args.length < 2) return go(self, args);
-    args[0] = toText(args[0]);
-    args[1] = toText(args[1]);
+    convert(args, 0);
+    convert(args, 1);
     const result = go(self, args);
     put(watched.headers, [`${args[0] as string}`, `${args[1] as string}`]);
     return result;
@@ -290,7 +286,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const subject = recorder.open(opening, now(), above);
     watched.subject = subject;
     watched.early = new List();
-    if (method !== 'GET' && method !== 'HEAD') recordBody(recorder, subject, body);
+    if (method !== 'GET' && method !== 'HEAD') copyBody(recorder, body)?.(subject, now());
     followUpload(watched);
   }
 

@@ -87,26 +87,26 @@ export class Applier {
   }
 
   /**
-   * What one envelope tells, in the order in which it happened; what came up to `afterSeq` is known. `knownOnly`: what
-   * belongs to an exchange that is not shown is left out (the panel does not record).
+   * What one envelope tells, in the order in which it happened; what came up to `afterSeq` is known. `offSince`: since
+   * when the panel does not record, epoch ms; what belongs to an exchange that began later is left out.
    */
-  take(captures: readonly Capture[], afterSeq: number, knownOnly = false): void {
+  take(captures: readonly Capture[], afterSeq: number, offSince: number | null = null): void {
     const lists = captures.flatMap((capture) => (capture.type === 'messages' ? [new Rows(capture)] : []));
     const rowsBelow = (seq: number): void => {
-      for (const rows of lists) this.#rows(rows, seq, afterSeq, knownOnly);
+      for (const rows of lists) this.#rows(rows, seq, afterSeq, offSince);
     };
     for (const capture of captures) {
       if (capture.type === 'messages' || capture.seq <= afterSeq) continue;
       rowsBelow(capture.seq);
-      this.#apply(capture, knownOnly);
+      this.#apply(capture, offSince);
     }
     rowsBelow(Infinity);
   }
 
-  #apply(capture: Exclude<Capture, Messages>, knownOnly: boolean): void {
-    if (capture.type === 'part') return this.#part(capture, knownOnly);
-    if (capture.type === 'opened') return knownOnly ? undefined : this.#opened(capture);
+  #apply(capture: Exclude<Capture, Messages>, offSince: number | null): void {
+    if (capture.type === 'part') return this.#part(capture, offSince);
     const time = this.#time(capture.time);
+    if (capture.type === 'opened') return offSince !== null && time >= offSince ? undefined : this.#opened(capture);
     if (capture.type === 'pagehide') return void this.gone(time);
     if (capture.type === 'pageshow') return this.back();
     if (capture.type === 'fault') return this.#store.notice(noticeOf('hook', time, [capture.message]));
@@ -114,7 +114,7 @@ export class Applier {
     if (capture.seq <= (this.#told.get(capture.exchange) ?? -1)) return;
     const exchange = this.#find(capture.exchange);
     if (!exchange) {
-      const expected = knownOnly || this.#forgotten.has(capture.exchange);
+      const expected = offSince !== null || this.#forgotten.has(capture.exchange);
       return expected ? undefined : this.#store.notice(noticeOf('unknownFact', time, [capture.type]));
     }
     this.#told.set(capture.exchange, capture.seq);
@@ -243,17 +243,17 @@ export class Applier {
   }
 
   /** The rows that happened before `below`, those up to `afterSeq` left out. */
-  #rows(rows: Rows, below: number, afterSeq: number, knownOnly: boolean): void {
+  #rows(rows: Rows, below: number, afterSeq: number, offSince: number | null): void {
     let unknown = 0;
     while (rows.next(below)) {
       const { seq, exchange, flags, size, block, start, length, event } = rows;
       if (seq <= afterSeq) continue;
       if (!this.#append(exchange, seq, this.#time(rows.time), flags, size, block, start, length, event)) unknown++;
     }
-    if (unknown > 0 && !knownOnly) this.#unknownMessages(unknown, this.#time(rows.time));
+    if (unknown > 0 && offSince === null) this.#unknownMessages(unknown, this.#time(rows.time));
   }
 
-  #part(part: Part, knownOnly: boolean): void {
+  #part(part: Part, offSince: number | null): void {
     const block = this.#pieces.add(part);
     if (block === undefined)
       return this.#store.notice(noticeOf('part', this.#time(part.time), [part.seq, part.offset]));
@@ -261,7 +261,7 @@ export class Applier {
     const { exchange, flags, size, event } = part;
     const time = this.#time(part.time);
     const known = this.#append(exchange, part.seq, time, flags, size, block, 0, block.length, event);
-    if (!known && !knownOnly) this.#unknownMessages(1, time);
+    if (!known && offSince === null) this.#unknownMessages(1, time);
   }
 
   /** Holds nothing more of what was cleared from the store: messages of none, and only what goes on, or may. */

@@ -40,6 +40,14 @@ describe('session', () => {
       expect(page.last('ack')).toMatchObject({ seq: 3 });
     });
 
+    it('shows what began before, though it is told after', () => {
+      const side = current();
+      const page = side.hello(side.link());
+      side.session.record(false);
+      side.send(page, 1, 3, [{ ...opened(1), time: -20 }, { ...texts(2, ['a']) }, opened(3, 2)]);
+      expect(side.store.exchanges.map(({ id }) => id)).toEqual(['1.1']);
+    });
+
     it('still tells how an exchange ends that is shown, and that its document is gone', () => {
       const side = current();
       const page = side.hello(side.link());
@@ -69,7 +77,8 @@ describe('session', () => {
         [0, 1, 3],
       ]);
       expect(side.dataOf('1.1')).toEqual(['a']);
-      expect(side.store.notices).toEqual([]);
+      // The one that was open then may lack something.
+      expect(side.store.notices).toMatchObject([{ kind: 'gap', code: 'paused', count: 1 }]);
     });
 
     it('and then record(true) waits for the answer before it takes what was still on its way', () => {

@@ -85,7 +85,9 @@ export function startSession(store: Store, options: SessionOptions): Session {
   const listeners = new Set<() => void>();
   let names = 0;
   let top: Document | null = null;
-  let recording = true;
+  /** Since when it does not record, epoch ms; null while it does. */
+  let offSince: number | null = null;
+  let openAtPause = 0;
   let answered = (): void => {};
   const ready = new Promise<void>((resolve) => {
     answered = resolve;
@@ -96,7 +98,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
   };
   const say = (document: Document, message: ToHook): void => document.link?.post(message);
   const configure = (document: Document): void =>
-    say(document, { type: 'configure', recording, bodyCap: options.bodyCap() });
+    say(document, { type: 'configure', recording: offSince === null, bodyCap: options.bodyCap() });
   const note = (code: NoticeCode, values: (string | number)[], count = 1): void =>
     store.notice(noticeOf(code, options.now(), values, count));
 
@@ -220,7 +222,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
         if (capture.type === 'pagehide' && capture.seq > after) document.over = !capture.persisted;
       }
     }
-    document.applier.take(captures, after, !recording);
+    document.applier.take(captures, after, offSince);
   }
 
   function envelope(document: Document, message: Envelope): void {
@@ -262,7 +264,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
 
   return {
     ready,
-    recording: () => recording,
+    recording: () => offSince === null,
     reachable: () =>
       [...documents.values()]
         .filter(({ link, gone }) => link && !gone)
@@ -304,8 +306,10 @@ export function startSession(store: Store, options: SessionOptions): Session {
       };
     },
     record(on) {
-      if (on === recording) return;
-      recording = on;
+      if (on === (offSince === null)) return;
+      offSince = on ? null : options.now();
+      if (on && openAtPause > 0) note('paused', [openAtPause], openAtPause);
+      openAtPause = on ? 0 : store.exchanges.filter(({ ended }) => ended === null).length;
       for (const document of documents.values()) {
         configure(document);
         if (!on) continue;

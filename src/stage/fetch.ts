@@ -91,7 +91,8 @@ export function stageFetch(lent: StageLent, house: House): void {
 
   lent.patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {
     if (!house.playing) return go(self, args);
-    const [input, init] = args;
+    const input = args[0];
+    const init = args[1];
     let request: Request;
     try {
       request = new Request(input as RequestInfo, init as RequestInit);

@@ -49,3 +49,12 @@ it('is what the wire says where that is known', () => {
 it('is of no exchange but an EventSource', () => {
   expect(connectionsOf(new Store(() => null).open({ ...anOpening, api: 'fetch' }))).toEqual([]);
 });
+
+it('leaves out the one it was closed before, but not what the wire has seen', () => {
+  const { store, exchange } = stream();
+  store.transition(exchange, 2, 1070, 'close()');
+  exchange.ended = 1070;
+  expect(connectionsOf(exchange).map(({ number }) => number)).toEqual([1, 2]);
+  store.connected(exchange, 3, '9');
+  expect(connectionsOf(exchange).map(({ number }) => number)).toEqual([1, 2, 3]);
+});

@@ -23,13 +23,33 @@ function idAt({ messages }: Exchange, time: number): string {
   return '';
 }
 
-/** One for each spell of CONNECTING; none for what is no EventSource. */
+/** Epoch ms; `until` null while it lasts. */
+export interface Spell {
+  from: number;
+  until: number | null;
+}
+
+/** The attempts of an EventSource to connect: its spells of CONNECTING, cut where one failed and the next began. */
+export function spellsOf({ transitions, troubles }: Exchange): Spell[] {
+  return transitions.flatMap(({ state, time }, i) => {
+    if (state !== 0) return [];
+    const end = transitions[i + 1]?.time ?? null;
+    const cuts = troubles.filter((trouble) => trouble > time && (end === null || trouble < end));
+    return [time, ...cuts].map((from, j) => ({ from, until: cuts[j] ?? end }));
+  });
+}
+
+/** One for each attempt to connect; none for what is no EventSource. */
 export function connectionsOf(exchange: Exchange): Connection[] {
   if (exchange.api !== 'eventsource') return [];
-  const spells = exchange.transitions.filter(({ state }) => state === 0);
-  return spells.map(({ time }, i) => {
+  const spells = spellsOf(exchange);
+  // Who is closed while it waits to connect again has not connected.
+  const [last] = exchange.transitions.filter(({ state }) => state !== 2).slice(-1);
+  const gaveUp = exchange.ended !== null && last?.state === 0 && !exchange.lastEventIds.has(spells.length);
+  if (gaveUp && spells.length > 1) spells.pop();
+  return spells.map(({ from: started }, i) => {
     const told = exchange.lastEventIds.get(i + 1);
-    const lastEventId = told ?? (i === 0 ? '' : idAt(exchange, time));
-    return { number: i + 1, started: time, lastEventId, from: told === undefined ? 'derived' : 'wire' };
+    const lastEventId = told ?? (i === 0 ? '' : idAt(exchange, started));
+    return { number: i + 1, started, lastEventId, from: told === undefined ? 'derived' : 'wire' };
   });
 }

@@ -19,6 +19,8 @@ export const NOTICE_TEXTS = {
     `${url} went away before it could tell its last moments: how its ${count} open exchanges ended is not known.`,
   silent: (url: string) => `${url} went away before it could tell anything: whether it did anything is not known.`,
   unreached: (url: string) => `The recording does not reach ${url}: what happens there is not known.`,
+  paused: (count: string) =>
+    `The recording was off for a while: ${count} exchanges that were open then may lack what came meanwhile.`,
   older: () => 'Older notices were let go for want of room.',
   late: (url: string) => `${url} was open before Streamscope: reload it to see everything from the start.`,
   protocol: (theirs: string, ours: string) =>
@@ -43,6 +45,7 @@ const KINDS: Record<NoticeCode, Kind> = {
   ending: 'gap',
   silent: 'gap',
   unreached: 'gap',
+  paused: 'gap',
   older: 'gap',
   late: 'late',
   protocol: 'invalid',

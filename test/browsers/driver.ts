@@ -48,8 +48,8 @@ export interface Driver {
   readonly version: string;
   /** Navigates the inspected tab and waits for its `load` event. */
   go(url: string): Promise<void>;
-  /** Chromium only: removes all cookies. */
-  forget?(): Promise<void>;
+  /** Removes all cookies. */
+  forget(): Promise<void>;
   /** Runs `fn` in the inspected page's own realm, whatever the page's CSP. */
   page<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T>;
   /** Opens DevTools on the tab, shows Streamscope and waits until its hook has answered. */

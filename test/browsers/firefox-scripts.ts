@@ -57,6 +57,9 @@ export const EVALUATE = chromeScript(`
     { async: true, timeout: 600_000, sandboxName: 'system', newSandbox: true, file: 'driver', line: 0 });
 `);
 
+/** Removes all cookies. */
+export const FORGET = chromeScript(`Services.cookies.removeAll();`);
+
 /** Opens the toolbox on the inspected tab and selects the extension's panel. args: the extension's id. */
 export const OPEN_PANEL = chromeScript(`
   const toolbox = await toolboxes().showToolboxForTab(win.gBrowser.selectedTab, { toolId: 'webconsole' });

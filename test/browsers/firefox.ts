@@ -119,6 +119,10 @@ class Firefox implements Driver {
     this.#url = url;
   }
 
+  async forget(): Promise<void> {
+    await this.#chrome(scripts.FORGET);
+  }
+
   page<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T> {
     return this.#evaluate('page', callOf(fn, args));
   }

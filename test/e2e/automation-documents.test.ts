@@ -117,7 +117,7 @@ async function expectEnded(scene: Scene, open: Record<string, Summary>): Promise
   }
 }
 
-inEachBrowser('an exchange of a document that is gone', {}, (scene) => {
+inEachBrowser('an exchange of a document that is gone', 'shared', (scene) => {
   beforeEach(async () => {
     await keepLog(scene, true);
     await scene.fresh();

@@ -107,7 +107,7 @@ const XHR = {
   CORS: { route: 'other', kind: 'network' },
 } as const;
 
-inEachBrowser('error', {}, (scene) => {
+inEachBrowser('error', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   const urlOf = (route: string): string => {

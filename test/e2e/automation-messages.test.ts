@@ -6,7 +6,7 @@ import { inEachBrowser } from './scene.ts';
 /** Closer than this (ms) a time is that of the moment itself; the page and we note it in the same task. */
 const NEAR = 25;
 
-inEachBrowser('a message', {}, (scene) => {
+inEachBrowser('a message', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it('has its position, its direction, and a time that never goes back and is that of the moment', async () => {

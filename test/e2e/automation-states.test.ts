@@ -29,7 +29,7 @@ const XHR: Record<string, XhrPlan> = {
   'that is synchronous': { route: '/text', synchronous: true },
 };
 
-inEachBrowser('states', {}, (scene) => {
+inEachBrowser('states', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it.each(Object.entries(XHR))('of an XHR %s are those the page saw', async (_, { route, parameters, ...plan }) => {

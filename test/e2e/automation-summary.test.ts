@@ -60,7 +60,7 @@ async function both(scene: Scene, method: string, route: string, parameters: Rec
   return told;
 }
 
-inEachBrowser('a summary', {}, (scene) => {
+inEachBrowser('a summary', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it('has an id of its own, the api, the method, the absolute url, the source and no loss', async () => {

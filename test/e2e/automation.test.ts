@@ -34,7 +34,7 @@ const echo = (scene: Scene, text: string) =>
     });
   }, text);
 
-inEachBrowser('window.streamscope', {}, (scene) => {
+inEachBrowser('window.streamscope', 'shared', (scene) => {
   beforeEach(() => scene.fresh());
 
   it('has the members it is documented with, and no other', async () => {

@@ -47,7 +47,7 @@ const read = (scene: Scene, path: string): Promise<void> =>
     run().catch((error: Error) => seen.push(error.name));
   }, path);
 
-inEachBrowser('breaking on streams', {}, (scene) => {
+inEachBrowser('breaking on streams', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(async () => {
     await attempt(scene, 'breakOff');

@@ -34,7 +34,7 @@ const focused = (scene: Scene): Promise<string> =>
 const pressed = (scene: Scene): Promise<string | null> =>
   scene.driver.panel(() => document.querySelector('.break-button')?.getAttribute('aria-pressed') ?? null);
 
-inEachBrowser('holding messages from the panel', {}, (scene) => {
+inEachBrowser('holding messages from the panel', 'input', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(async () => {
     await scene.driver.panel(async () => {

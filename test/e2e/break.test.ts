@@ -16,7 +16,7 @@ import { pathOf } from './compare.ts';
 import { attempt } from './replay-calls.ts';
 import { inEachBrowser } from './scene.ts';
 
-inEachBrowser('breaking on messages of WebSockets', {}, (scene) => {
+inEachBrowser('breaking on messages of WebSockets', 'input', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(async () => {
     await attempt(scene, 'breakOff');

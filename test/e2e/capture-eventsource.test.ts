@@ -42,7 +42,7 @@ const essence = ({ data, event }: Pick<MessageData, 'data' | 'event'>) => ({ dat
 /** All events that the servers noted on the connections of one path. */
 const noted = (scene: Scene, path: string) => scene.servers.record.of(path).flatMap(({ messages }) => messages);
 
-inEachBrowser('an EventSource', {}, (scene) => {
+inEachBrowser('an EventSource', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it('is told event by event, with names, ids and joined data', async () => {

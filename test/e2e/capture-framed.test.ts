@@ -69,7 +69,7 @@ const essence = ({ data, event, incomplete }: MessageData) => ({
   ...(incomplete && { incomplete }),
 });
 
-inEachBrowser('a fetched stream of messages', {}, (scene) => {
+inEachBrowser('a fetched stream of messages', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it.each(Object.entries(CUTS))('is told as server-sent events, cut %s', async (_, cuts) => {

@@ -4,10 +4,15 @@ import { inEachBrowser, isEnded } from './scene.ts';
 
 const WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]).toString('base64');
 
-inEachBrowser('a body that the platform takes', {}, (scene) => {
+inEachBrowser('a body that the platform takes', 'shared', (scene) => {
+  /** Where it went. */
   const note = async (path: string) => {
-    const { id } = await scene.exchange(path, isEnded);
-    return scene.driver.panel((i) => (window.streamscope.exchange(i)?.response as { note?: string } | null)?.note, id);
+    await scene.exchange(path, isEnded);
+    return scene.driver.panel(
+      (part) =>
+        window.streamscope.har().log.entries.find(({ request }) => request.url.includes(part))?._streamscope?.note,
+      path,
+    );
   };
 
   it('is told to be with WebAssembly, from a response and from a promise of one', async () => {
@@ -24,7 +29,7 @@ inEachBrowser('a body that the platform takes', {}, (scene) => {
       const exchange = await scene.exchange(path, isEnded);
       expect(exchange).toMatchObject({ status: 200, readyState: 'done', error: null });
     }
-    expect(await note('n=1')).toBe(await note('n=2'));
+    expect([await note('n=1'), await note('n=2')]).toEqual(['WebAssembly', 'WebAssembly']);
   });
 
   it('is told to be in a cache', async () => {
@@ -88,5 +93,24 @@ inEachBrowser('a body that the platform takes', {}, (scene) => {
     expect(text).toBe('streamed');
     const exchange = await scene.exchange('n=5', isEnded);
     expect(exchange).toMatchObject({ readyState: 'done', bytesReceived: 8 });
+  });
+
+  it('is told to have gone unseen where it is sent on, or iterated with options', async () => {
+    await scene.fresh();
+    const texts = await scene.driver.page(async () => {
+      const { body } = await fetch('/text?body=sent+on&n=7');
+      const sentOn = await new Request('/upload', { method: 'POST', body, duplex: 'half' } as RequestInit).text();
+      let iterated = '';
+      const stream = (await fetch('/text?body=iterated&n=8')).body as ReadableStream<Uint8Array>;
+      for await (const chunk of stream.values({ preventCancel: true })) iterated += new TextDecoder().decode(chunk);
+      return [sentOn, iterated];
+    });
+    // Firefox takes the text of a stream as a body.
+    expect(texts[1]).toBe('iterated');
+    const paths = texts[0] === 'sent on' ? ['n=7', 'n=8'] : ['n=8'];
+    for (const path of paths) {
+      expect(await scene.exchange(path, isEnded)).toMatchObject({ status: 200, readyState: 'done', error: null });
+      expect(await note(path)).toBe('unseen');
+    }
   });
 });

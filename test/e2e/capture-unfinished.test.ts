@@ -68,7 +68,7 @@ const told = async (scene: Scene, path: string) => {
   return { exchange, states, body: bodyOf(await scene.messages(exchange.id)).toString() };
 };
 
-inEachBrowser('a fetched body that is not read to its end', {}, (scene) => {
+inEachBrowser('a fetched body that is not read to its end', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it.each(Object.entries(LEAVE))('is told as far as it was read, and the server sees the end: %s', async (_, way) => {

@@ -33,7 +33,7 @@ async function expectSame(scene: Scene, way: Way, path: string) {
 
 const states = ({ transitions }: { transitions: { state: unknown }[] }) => transitions.map(({ state }) => state);
 
-inEachBrowser('a WebSocket', {}, (scene) => {
+inEachBrowser('a WebSocket', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it('is told with text, Blob, ArrayBuffer and views in both directions', async () => {
@@ -267,5 +267,28 @@ inEachBrowser('a WebSocket', {}, (scene) => {
     const after = await ours();
     expect(after).toHaveLength(before + 1);
     expect(after.at(-1)?.id).toBe(exchange.id);
+  });
+
+  it('tells nothing that the page dispatches itself', async () => {
+    const way: Way = (url) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url);
+        socket.onopen = () => {
+          socket.onopen = null;
+          socket.dispatchEvent(new MessageEvent('message', { data: 'never came' }));
+          socket.dispatchEvent(new Event('error'));
+          socket.dispatchEvent(new CloseEvent('close', { code: 4999, reason: 'never came' }));
+          socket.dispatchEvent(new Event('open'));
+          socket.onmessage = () => socket.close(1000);
+          socket.onclose = ({ code }) => resolve(code);
+          socket.send('real');
+        };
+      });
+    const path = pathOf('/ws');
+    expect(await inPage(scene, way, scene.servers.wsOrigin + path)).toEqual({ value: 1000 });
+    const exchange = await scene.exchange(path);
+    expect(exchange).toMatchObject({ closed: { code: 1000 }, error: null });
+    expect(states(exchange)).toEqual([0, 1, 2, 3]);
+    expect((await scene.messages(exchange.id)).map(({ data }) => data)).toEqual(['real', 'real']);
   });
 });

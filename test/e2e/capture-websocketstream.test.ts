@@ -1,5 +1,6 @@
 // WebSocketStream, where the platform has it: what the page reads and writes, with the state and the close.
 import { expect, it } from 'vitest';
+import { until } from '../browsers/until.ts';
 import { inEachBrowser, isEnded } from './scene.ts';
 
 interface StreamSocket {
@@ -9,7 +10,7 @@ interface StreamSocket {
 }
 declare const WebSocketStream: new (url: string, options?: { protocols?: string[] }) => StreamSocket;
 
-inEachBrowser('WebSocketStream', {}, (scene) => {
+inEachBrowser('WebSocketStream', 'shared', (scene) => {
   if (scene.browser === 'firefox') {
     it('is not there', async () => {
       expect(await scene.driver.page(() => 'WebSocketStream' in globalThis)).toBe(false);
@@ -128,5 +129,25 @@ inEachBrowser('WebSocketStream', {}, (scene) => {
       messages.filter((each) => each.direction === direction).map(({ data }) => data);
     expect(texts('sent')).toEqual(['one', 'two', '']);
     expect(texts('received')).toEqual(['one', 'two', '']);
+  });
+
+  it('marks what is written after the close as discarded', async () => {
+    await scene.fresh();
+    const url = `${scene.servers.wsOrigin}/ws?late=1`;
+    const refused = await scene.driver.page(async (address) => {
+      const socket = new WebSocketStream(address);
+      const writer = (await socket.opened).writable.getWriter();
+      socket.close();
+      await socket.closed;
+      return writer.write('too late').then(
+        () => false,
+        () => true,
+      );
+    }, url);
+    expect(refused).toBe(true);
+    const { id } = await scene.exchange('late=1', isEnded);
+    await until('it is told', async () => (await scene.messages(id)).length > 0);
+    expect(await scene.messages(id)).toMatchObject([{ direction: 'sent', data: 'too late', discarded: true }]);
+    expect(scene.servers.record.of('/ws?late=1')[0]?.messages).toEqual([]);
   });
 });

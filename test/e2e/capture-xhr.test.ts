@@ -1,7 +1,7 @@
 // XMLHttpRequest: bodies in every form, synchronous and streaming use, progress, one object used again.
 import { beforeAll, expect, it } from 'vitest';
 import { bodyOf, inPage, inWorker, pathOf, writtenBody } from './compare.ts';
-import { inEachBrowser } from './scene.ts';
+import { inEachBrowser, isEnded } from './scene.ts';
 
 type Way = (url: string) => Promise<unknown>;
 
@@ -94,7 +94,7 @@ const POST = `const post = (url, body) => new Promise((resolve, reject) => {
 });`;
 const withPost = (way: Way): Way => new Function('url', `${POST} return (${way})(url);`) as Way;
 
-inEachBrowser('an XMLHttpRequest', {}, (scene) => {
+inEachBrowser('an XMLHttpRequest', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it.each(Object.entries(RECEIVE))('is told as the server wrote it: %s', async (_, way) => {
@@ -326,5 +326,111 @@ inEachBrowser('an XMLHttpRequest', {}, (scene) => {
     );
     await scene.exchange(path, ({ readyState }) => readyState === 4);
     expect((await logged(path))?.download).toMatchObject({ loaded: 700_000 });
+  });
+
+  it.each(['error', 'timeout', 'abort'])(
+    'tells both requests of an object that is sent again in its own %s',
+    async (how) => {
+      const [failing, second] = [
+        pathOf(how === 'error' ? '/destroy' : '/silent', { early: 1 }),
+        pathOf('/text', { body: 'fine' }),
+      ];
+      const seen = await scene.driver.page(
+        (first, again, type) =>
+          new Promise<[number, string]>((resolve) => {
+            const xhr = new XMLHttpRequest();
+            xhr.addEventListener(
+              type,
+              (event) => {
+                event.stopImmediatePropagation();
+                xhr.onload = () => resolve([xhr.status, xhr.responseText]);
+                xhr.open('GET', again);
+                xhr.send();
+              },
+              { once: true },
+            );
+            xhr.open('GET', first);
+            if (type === 'timeout') xhr.timeout = 50;
+            xhr.send();
+            if (type === 'abort') setTimeout(() => xhr.abort(), 50);
+          }),
+        failing,
+        second,
+        how,
+      );
+      expect(seen).toEqual([200, 'fine']);
+      expect(await scene.exchange(failing, isEnded)).toMatchObject({
+        status: 0,
+        error: { kind: how === 'error' ? 'network' : how },
+      });
+      expect(await scene.exchange(second, isEnded)).toMatchObject({ status: 200, bytesReceived: 4, error: null });
+    },
+  );
+
+  it('takes an error of the request before for none of the one it was opened for meanwhile', async () => {
+    const [failing, second] = [pathOf('/destroy', { early: 1 }), pathOf('/delay', { ms: 100, body: 'fine' })];
+    const text = await scene.driver.page(
+      (first, again) =>
+        new Promise<string>((resolve) => {
+          const xhr = new XMLHttpRequest();
+          xhr.onreadystatechange = () => {
+            if (xhr.readyState !== 4) return;
+            xhr.onreadystatechange = null;
+            xhr.onload = () => resolve(xhr.responseText);
+            xhr.open('GET', again);
+            xhr.send();
+          };
+          xhr.open('GET', first);
+          xhr.send();
+        }),
+      failing,
+      second,
+    );
+    expect(text).toBe('fine');
+    expect(await scene.exchange(failing, isEnded)).toMatchObject({ status: 0 });
+    expect(await scene.exchange(second, isEnded)).toMatchObject({ status: 200, bytesReceived: 4, error: null });
+  });
+
+  it('tells a document that is sent, written again, and an element as its text', async () => {
+    const [whole, element] = [pathOf('/upload'), pathOf('/upload')];
+    await scene.driver.page(
+      async (first, second) => {
+        const send = (url: string, body: Document) =>
+          new Promise((resolve) => {
+            const xhr = new XMLHttpRequest();
+            xhr.open('POST', url);
+            xhr.onloadend = resolve;
+            xhr.send(body);
+          });
+        await send(first, new DOMParser().parseFromString('<a><b>1</b></a>', 'text/xml'));
+        await send(second, document.createElement('p') as never);
+      },
+      whole,
+      element,
+    );
+    for (const path of [whole, element]) {
+      const { id } = await scene.exchange(path, isEnded);
+      const sent = bodyOf(await scene.messages(id), 'sent').toString();
+      const got = Buffer.from(scene.servers.record.one(path).requestBody, 'base64').toString();
+      expect(got).toContain(sent);
+      expect(sent).toBe(path === whole ? '<a><b>1</b></a>' : '[object HTMLParagraphElement]');
+    }
+  });
+
+  it('tells nothing that the page dispatches itself', async () => {
+    const path = pathOf('/delay', { ms: 100, body: 'real' });
+    await scene.driver.page(
+      (url) =>
+        new Promise((resolve) => {
+          const xhr = new XMLHttpRequest();
+          xhr.open('GET', url);
+          xhr.send();
+          for (const type of ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeout'])
+            xhr.dispatchEvent(new ProgressEvent(type, { loaded: 999 }));
+          xhr.addEventListener('loadend', resolve);
+        }),
+      path,
+    );
+    expect(await scene.exchange(path, isEnded)).toMatchObject({ status: 200, bytesReceived: 4, error: null });
   });
 });

@@ -148,7 +148,7 @@ async function expectWhole(scene: Scene, path: string): Promise<void> {
   expect(messages.reduce((sum, { size }) => sum + size, 0)).toBe(record.bytes);
 }
 
-inEachBrowser('a fetched body', {}, (scene) => {
+inEachBrowser('a fetched body', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
 
   it.each(Object.entries(WAYS))('is told once, as the server wrote it, when read by %s', async (_, way) => {

@@ -75,7 +75,7 @@ async function hasItsPayloads(scene: Scene, exchange: Summary, record: RecordedE
   else expect(bodyOf(messages).toString(), url).toBe(writtenBody(record).toString());
 }
 
-inEachBrowser('libraries on the page', {}, (scene) => {
+inEachBrowser('libraries on the page', 'shared', (scene) => {
   let clean: Driver;
   const without = new Map<Library, Outcome>();
 

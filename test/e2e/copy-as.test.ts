@@ -43,7 +43,7 @@ const offered = (scene: Scene): Promise<string[]> =>
 const answered = (scene: Scene): Promise<unknown> =>
   until('it says that it has copied', async () => (await textOf(scene, '.copy-as-answer')) === 'Copied');
 
-inEachBrowser('copy as', {}, (scene) => {
+inEachBrowser('copy as', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

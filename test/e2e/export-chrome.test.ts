@@ -49,7 +49,7 @@ async function traffic({ driver, servers, exchange }: Scene): Promise<void> {
   for (const part of ['socket', 'source', 'fetched', 'picture']) await exchange(part);
 }
 
-inEachBrowser('the Network panel opens a log', {}, (scene) => {
+inEachBrowser('the Network panel opens a log', 'input', (scene) => {
   let chrome: Driver | undefined;
   let log: Har['log'];
   let requests: ShownRequest[];

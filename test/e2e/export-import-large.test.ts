@@ -56,7 +56,7 @@ const longestStretch = (scene: Scene): Promise<number> =>
 const taskSays = (scene: Scene, part: string): Promise<unknown> =>
   until(`a task says "${part}"`, async () => (await textOf(scene, '.tasks')).includes(part), { timeout: 110_000 });
 
-inEachBrowser('the import of a large log', {}, (scene) => {
+inEachBrowser('the import of a large log', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

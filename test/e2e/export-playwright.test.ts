@@ -57,7 +57,7 @@ const ask = async (origin: string, requests: typeof REQUESTS) => {
   return { answers, events };
 };
 
-inEachBrowser('Playwright plays a log back', {}, (scene) => {
+inEachBrowser('Playwright plays a log back', 'input', (scene) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'streamscope-playwright-'));
   let browser: Browser | undefined;
   beforeAll(async () => {

@@ -30,7 +30,7 @@ const MEMBERS = [
   'cause',
 ];
 
-inEachBrowser('a hostile page', {}, (scene) => {
+inEachBrowser('a hostile page', 'input', (scene) => {
   it('sees none of our calls through patched globals, and everything is captured all the same', async () => {
     await scene.fresh();
     const seen = await scene.driver.page(

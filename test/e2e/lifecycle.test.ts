@@ -73,7 +73,7 @@ async function travel(scene: Scene, by: number, title: string): Promise<void> {
   );
 }
 
-inEachBrowser('a page that comes back from the back/forward cache', {}, (scene) => {
+inEachBrowser('a page that comes back from the back/forward cache', 'shared', (scene) => {
   afterEach(() => keepLog(scene, false));
 
   /** Shows the first page, lets it end a fetch and an EventSource, and hold a response that it has not read. */
@@ -152,7 +152,7 @@ inEachBrowser('a page that comes back from the back/forward cache', {}, (scene) 
   });
 });
 
-inEachBrowser('DevTools that is closed and opened again', {}, (scene) => {
+inEachBrowser('DevTools that is closed and opened again', 'shared', (scene) => {
   it.each([
     ['on', true],
     ['off', false],

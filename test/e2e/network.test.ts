@@ -41,7 +41,7 @@ async function settled(scene: Scene): Promise<string[]> {
 const urls = (scene: Scene, exchanges: Summary[]): string[] =>
   exchanges.map(({ url }) => url.replace(scene.servers.origin, '').replace(scene.servers.wsOrigin, '')).sort();
 
-inEachBrowser('the network log', {}, (scene) => {
+inEachBrowser('the network log', 'shared', (scene) => {
   it('adds what was on the wire to an exchange that the page sees', async () => {
     await scene.fresh();
     const path = pathOf('/json', { cookie: 'flavour=oat; Path=/; HttpOnly; SameSite=Lax' });
@@ -111,6 +111,51 @@ inEachBrowser('the network log', {}, (scene) => {
     expect(connections.map(({ number, lastEventId }) => [number, lastEventId])).toEqual([
       [1, ''],
       [2, '2'],
+    ]);
+  });
+
+  it('keeps attempts to connect again that fail with their EventSource', async () => {
+    await scene.fresh();
+    const path = pathOf('/sse', { count: 4, drop: 2, fail: 3, retry: 100, ids: 1, open: 1 });
+    await scene.driver.page(
+      (url) =>
+        new Promise<void>((resolve) => {
+          const source = new EventSource(url);
+          source.onmessage = ({ lastEventId }) => lastEventId === '4' && resolve();
+        }),
+      path,
+    );
+    expect(scene.servers.record.of(path)).toHaveLength(5);
+    const shown = await settled(scene);
+    expect(urls(scene, await scene.exchanges())).toEqual([path, ...shown].sort());
+    const { connections } = await detailOf(scene, await scene.exchange(path, ({ received }) => received >= 4));
+    // Firefox tells the page of fewer.
+    if (scene.browser === 'chromium') expect(connections.map(({ from }) => from)).toEqual(Array(5).fill('wire'));
+  });
+
+  it('tells an event that the page listens to once, where the stream ends with it', async () => {
+    await scene.fresh();
+    const path = pathOf('/sse', { count: 4, events: 'message,message,message,last' });
+    await scene.driver.page(
+      (url) =>
+        new Promise<void>((resolve) => {
+          const source = new EventSource(url);
+          source.addEventListener('last', () => {});
+          source.onerror = () => {
+            source.close();
+            resolve();
+          };
+        }),
+      path,
+    );
+    await wired(scene, path);
+    await settled(scene);
+    const { id } = await scene.exchange(path);
+    expect((await scene.messages(id)).map(({ event }) => [event?.name, event?.source])).toEqual([
+      ['message', undefined],
+      ['message', undefined],
+      ['message', undefined],
+      ['last', undefined],
     ]);
   });
 

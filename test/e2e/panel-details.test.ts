@@ -47,7 +47,7 @@ const hexBytes = (scene: Scene): Promise<number[]> =>
       .map((hex) => Number.parseInt(hex, 16)),
   );
 
-inEachBrowser('the details', {}, (scene) => {
+inEachBrowser('the details', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { until } from '../browsers/until.ts';
 import { inEachBrowser } from './scene.ts';
 
-inEachBrowser('dialogs', {}, (scene) => {
+inEachBrowser('dialogs', 'input', (scene) => {
   const state = () =>
     scene.driver.panel(() => ({
       open: document.querySelector('dialog[open]') !== null,

@@ -25,7 +25,7 @@ async function expectUnharmed(scene: Scene): Promise<void> {
 /** What no text on the screen may contain as it is: it would turn or hide the text around it. Line ends and tabs may. */
 const RAW = /(?![\n\r\t])[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 
-inEachBrowser('hostile strings', {}, (scene) => {
+inEachBrowser('hostile strings', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);
@@ -138,7 +138,7 @@ const parts = (scene: Scene) =>
     }));
   });
 
-inEachBrowser('the panel for screen readers', {}, (scene) => {
+inEachBrowser('the panel for screen readers', 'input', (scene) => {
   beforeEach(() => scene.fresh());
 
   it('has a role for each of its parts and a name for all that can be operated', async () => {

@@ -53,7 +53,7 @@ async function secretSocket(scene: Scene): Promise<string> {
   return (await scene.exchange(path)).id;
 }
 
-inEachBrowser('secrets on the screen', {}, (scene) => {
+inEachBrowser('secrets on the screen', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

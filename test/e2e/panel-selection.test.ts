@@ -39,7 +39,7 @@ const clickRow = async (scene: Scene, grid: GridName, index: number, held?: 'Con
   await scene.driver.click(rowOf(grid, index), held);
 };
 
-inEachBrowser('selecting rows', {}, (scene) => {
+inEachBrowser('selecting rows', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

@@ -54,7 +54,7 @@ const API = { fetch: 'Fetch', xhr: 'XHR', eventsource: 'EventSource', websocket:
   string
 >;
 
-inEachBrowser('the list', {}, (scene) => {
+inEachBrowser('the list', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

@@ -9,7 +9,7 @@ import { inEachBrowser } from './scene.ts';
 
 const TEXT = 'data: grüße\n\ndata: {"a":1}\n\ndata: [DONE]\n\n';
 
-inEachBrowser('a play', {}, (scene) => {
+inEachBrowser('a play', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(async () => {
     await attempt(scene, 'stopPlay');

@@ -74,7 +74,7 @@ const [A, B, C] = PIECES.map((piece) => Buffer.from(piece).toString('latin1')) a
 /** Nobody waits for it. */
 const AN_HOUR = 3_600_000;
 
-inEachBrowser('a recording with a fault', {}, (scene) => {
+inEachBrowser('a recording with a fault', 'shared', (scene) => {
   const paths: Record<Api, string> = {
     fetch: pathOf('/sse', { raw: TEXT }),
     xhr: pathOf('/sse', { raw: TEXT }),

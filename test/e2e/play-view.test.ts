@@ -11,7 +11,7 @@ import { inEachBrowser, isEnded, type Scene } from './scene.ts';
 const recording = (scene: Scene, path: string): Promise<Summary> =>
   scene.exchange(path, (each) => isEnded(each) && each.played === undefined);
 
-inEachBrowser('playing to the page from the panel', {}, (scene) => {
+inEachBrowser('playing to the page from the panel', 'input', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(async () => {
     await scene.driver.panel(async () => {

@@ -62,7 +62,7 @@ const pathsOf = (): Record<keyof Got, string> => ({
   websocket: pathOf('/ws'),
 });
 
-inEachBrowser('playing to the page', {}, (scene) => {
+inEachBrowser('playing to the page', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(async () => {
     await attempt(scene, 'stopPlay');

@@ -37,7 +37,7 @@ const untilServerHas = (scene: Scene, path: string, count: number): Promise<[opc
 const status = (scene: Scene, text: string) =>
   until(`it says ${text}`, async () => (await textOf(scene, '.compose-note [role=status]')) === text);
 
-inEachBrowser('composing on an open WebSocket', {}, (scene) => {
+inEachBrowser('composing on an open WebSocket', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

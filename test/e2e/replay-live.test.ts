@@ -42,7 +42,7 @@ async function openSocket(scene: Scene, path: string, binaryType: BinaryType = '
 
 const told = (scene: Scene): Promise<Told[]> => scene.driver.page(() => (window as unknown as Page).told);
 
-inEachBrowser('acting on an open WebSocket', {}, (scene) => {
+inEachBrowser('acting on an open WebSocket', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(() => scene.driver.panel(() => window.streamscope.clear()));
 

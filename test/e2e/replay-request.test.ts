@@ -38,7 +38,7 @@ const shownChild = (scene: Scene, parent: Summary): Promise<Summary> =>
     return (await scene.exchanges()).find(({ id, ours }) => id === selected && ours?.parent === parent.id);
   }) as Promise<Summary>;
 
-inEachBrowser('the box for resending', {}, (scene) => {
+inEachBrowser('the box for resending', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

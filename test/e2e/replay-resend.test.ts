@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-inEachBrowser('resending', {}, (scene) => {
+inEachBrowser('resending', 'shared', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(() => scene.driver.panel(() => window.streamscope.clear()));
 

@@ -31,7 +31,7 @@ const untilState = (scene: Scene, wanted: string) =>
 const replayedOf = (scene: Scene, path: string): RecordedExchange | undefined =>
   scene.servers.record.of(path).slice(1).at(-1);
 
-inEachBrowser('the box for replaying a session', {}, (scene) => {
+inEachBrowser('the box for replaying a session', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

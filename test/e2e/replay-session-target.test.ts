@@ -34,7 +34,7 @@ const untilFault = (scene: Scene, word: string, part = ''): Promise<string> =>
     return sentence.includes(part) ? sentence : '';
   });
 
-inEachBrowser('the target and the end of a replayed session', {}, (scene) => {
+inEachBrowser('the target and the end of a replayed session', 'input', (scene) => {
   beforeEach(async () => {
     await scene.fresh();
     await tidy(scene);

@@ -22,7 +22,7 @@ const progress = (scene: Scene, id: unknown): Promise<Record<string, unknown>> =
 
 const TEXTS = ['hallo', 'grüße 🌍\0', '0xAP+ACg==', '', '{"id": 1, "text": "x"}'];
 
-inEachBrowser('replaying a WebSocket session', {}, (scene) => {
+inEachBrowser('replaying a WebSocket session', 'input', (scene) => {
   beforeAll(() => scene.fresh());
   beforeEach(() => scene.driver.panel(() => window.streamscope.clear()));
 

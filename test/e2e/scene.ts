@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import type { MessageData, Summary } from '../../src/automation/summary.ts';
 import { BROWSERS, type BrowserName, type Driver, type LaunchOptions } from '../browsers/driver.ts';
 import { extensionOf } from '../browsers/extension.ts';
-import { borrowChromium, giveBack } from '../browsers/kept.ts';
+import { borrow, giveBack } from '../browsers/kept.ts';
 import { launch } from '../browsers/launch.ts';
 import { until } from '../browsers/until.ts';
 import { type Servers, startServers } from '../servers/servers.ts';
@@ -22,16 +22,17 @@ export interface Scene {
 
 export const isEnded = (summary: Summary): boolean => summary.endedDateTime !== null;
 
-/** A browser that no other file gets: it is started with options, or the tests change what is not put back after them. */
-export type Own = LaunchOptions | 'own';
-
 /**
- * The same tests in Chromium and in Firefox. `{}`: in a Chromium that other files had before and get after it. Each file
- * has a Firefox of its own: in one that was used before, tests of the panel failed that never did in a new one.
+ * Whose browsers a file gets. `shared`: those that other files had before and get after it. `input`: it presses keys and
+ * buttons, so its Firefox is its own (in a used one some of them went astray, in 3 of 5 whole runs). `own`, or options to
+ * start with: its tests change what is not put back after them.
  */
-export function inEachBrowser(title: string, own: Own, tests: (scene: Scene) => void): void {
+export type Use = 'shared' | 'input' | 'own' | LaunchOptions;
+
+/** The same tests in Chromium and in Firefox. */
+export function inEachBrowser(title: string, use: Use, tests: (scene: Scene) => void): void {
   describe.each(BROWSERS)(`${title} in %s`, (browser) => {
-    const shared = browser === 'chromium' && own !== 'own' && Object.keys(own).length === 0;
+    const shared = use === 'shared' || (use === 'input' && browser === 'chromium');
     let driver: Driver | undefined;
     let servers: Servers | undefined;
     const get = <T>(value: T | undefined): T => {
@@ -66,8 +67,8 @@ export function inEachBrowser(title: string, own: Own, tests: (scene: Scene) => 
     beforeAll(async () => {
       servers = await startServers();
       const url = servers.blank();
-      const options = { extension: extensionOf(browser), url, openPanel: true, ...(own !== 'own' && own) };
-      driver = await (shared ? borrowChromium(url) : launch(browser, options));
+      const options = { extension: extensionOf(browser), url, openPanel: true, ...(typeof use === 'object' && use) };
+      driver = await (shared ? borrow(browser, url) : launch(browser, options));
     });
     afterEach(({ task }) => {
       failed ||= task.result?.state === 'fail';

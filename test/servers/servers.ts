@@ -18,7 +18,7 @@
 //   /destroy    body, ms, early                             breaks the connection in the body, or before the head
 //   /gzip       body, type, gap                             a line at a time, compressed
 //   /sse        count, gap, data (% is the number), size, events=a,b, ids, retry, comment, eol=lf|cr|crlf, bom,
-//               drop (break after so many, go on after Last-Event-ID), stop (204 once all were seen), unfinished, open,
+//               drop (break after so many, go on after Last-Event-ID), fail (break so many reconnections), stop (204 once all were seen), unfinished, open,
 //               or raw | base64 with cuts, gap, open
 //   /worker.js  json, fetch, xhr, eventsource, websocket    a worker's script that opens those URLs
 //   /ws         burst, size, binary, gap, mute (no echo), rpc (JSON-RPC), select (subprotocol), deflate, delay, refuse,

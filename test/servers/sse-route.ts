@@ -38,6 +38,9 @@ async function raw(reply: Reply): Promise<void> {
   if (!parameters.has('open')) reply.end();
 }
 
+/** How often each URL was asked for. */
+const asked = new Map<string, number>();
+
 /** `GET /sse`: see servers.ts. Each event is noted in `messages` just before its bytes are written. */
 export const sseRoute: Route = async (reply) => {
   const { parameters, exchange, request } = reply;
@@ -49,6 +52,9 @@ export const sseRoute: Route = async (reply) => {
     reply.head(204);
     return reply.end();
   }
+  const again = asked.get(request.url ?? '') ?? 0;
+  asked.set(request.url ?? '', again + 1);
+  if (again > 0 && again <= parameters.number('fail', 0)) return reply.destroy();
   reply.head(200, TYPE);
   const eol = EOL[parameters.text('eol', 'lf') as keyof typeof EOL] ?? EOL.lf;
   if (parameters.has('bom')) await reply.raw('\uFEFF');

@@ -11,7 +11,7 @@ import { recordMessage } from '../websocket.ts';
 const register = uncurry(FinalizationRegistry.prototype.register);
 
 /** The body of one exchange. */
-interface Body {
+interface Entry {
   readonly subject: Subject;
   /** Opaque bytes are kept up to the person's cap; text and streams are kept whole. */
   readonly capped: boolean;
@@ -25,21 +25,21 @@ interface Body {
 
 /** One way of reading a body: a response, its stream, a branch of a tee, a reader. */
 export interface Reading {
-  readonly body: Body;
-  offset: number;
+  readonly entry: Entry;
+  reached: number;
 }
 
 /** The way to read a body from its start. */
 export const readingOf = (subject: Subject, capped: boolean): Reading => ({
-  body: { subject, capped, told: 0, touched: false, branches: 1 },
-  offset: 0,
+  entry: { subject, capped, told: 0, touched: false, branches: 1 },
+  reached: 0,
 });
 
 /** Another way to read on, beside the one that there is. */
-export const branchOf = ({ body, offset }: Reading): Reading => {
-  body.touched = true;
-  body.branches++;
-  return { body, offset };
+export const branchOf = ({ entry, reached }: Reading): Reading => {
+  entry.touched = true;
+  entry.branches++;
+  return { entry, reached };
 };
 
 export class Ledger {
@@ -50,12 +50,12 @@ export class Ledger {
   /** Where the page writes messages of an exchange. */
   readonly sinks = new SafeWeakMap<object, Subject>();
   readonly recorder: Recorder;
-  readonly #unread: FinalizationRegistry<Body>;
+  readonly #unread: FinalizationRegistry<Entry>;
 
   constructor(recorder: Recorder) {
     this.recorder = recorder;
-    this.#unread = new FinalizationRegistry<Body>((body) => {
-      if (!body.touched) this.over(body.subject, 'unread');
+    this.#unread = new FinalizationRegistry<Entry>((entry) => {
+      if (!entry.touched) this.over(entry.subject, 'unread');
     });
   }
 
@@ -63,17 +63,7 @@ export class Ledger {
   watch(response: Response, subject: Subject, capped: boolean): void {
     const reading = readingOf(subject, capped);
     this.responses.set(response, reading);
-    register(this.#unread, response, reading.body);
-  }
-
-  /** How a response is being read, while we record. */
-  reading(response: object): Reading | undefined {
-    return this.recorder.recording ? this.responses.get(response) : undefined;
-  }
-
-  /** How a stream is being read, while we record. */
-  readingStream(stream: object): Reading | undefined {
-    return this.recorder.recording ? this.streams.get(stream) : undefined;
+    register(this.#unread, response, reading.entry);
   }
 
   over(subject: Subject, cause?: string): void {
@@ -85,27 +75,28 @@ export class Ledger {
     this.recorder.failedBy(subject, reason);
   }
 
-  cancelled({ body }: Reading, reason: unknown): void {
-    const { subject } = body;
-    if (subject.ended || subject.lasting || --body.branches > 0) return;
+  cancelled({ entry }: Reading, reason: unknown): void {
+    const { subject } = entry;
+    if (subject.ended || subject.lasting || --entry.branches > 0) return;
     this.recorder.failed(subject, 'abort', 'cancel', describe(reason).message);
   }
 
   /** How many of the next `all` units are not to be told, because another branch has done so; mostly none or all. */
   #skipped(reading: Reading, all: number): number {
-    const { body } = reading;
-    const from = reading.offset;
-    reading.offset += all;
-    if (reading.offset <= body.told || body.subject.ended) return all;
-    const skip = body.told > from ? body.told - from : 0;
-    body.told = reading.offset;
+    const { entry } = reading;
+    const from = reading.reached;
+    reading.reached += all;
+    // Of what is read while we do not record only the end is told.
+    if (reading.reached <= entry.told || entry.subject.ended || !this.recorder.recording) return all;
+    const skip = entry.told > from ? entry.told - from : 0;
+    entry.told = reading.reached;
     return skip;
   }
 
   /** Tells the part of a chunk that no other branch has told before. `own`: the bytes are ours, no copy is needed. */
   tell(reading: Reading, chunk: unknown, own = false): void {
     const { recorder } = this;
-    const { subject, capped } = reading.body;
+    const { subject, capped } = reading.entry;
     const view = chunk as Uint8Array;
     // Messages are counted, bodies are measured.
     const all = subject.lasting ? 1 : byteLength(view);
@@ -124,7 +115,7 @@ export class Ledger {
   tellBlob(reading: Reading, blob: Blob): void {
     const all = blobLength(blob);
     const skip = this.#skipped(reading, all);
-    if (skip < all) recordBlob(this.recorder, reading.body.subject, CHUNK, blobSlice(blob, skip), now());
+    if (skip < all) recordBlob(this.recorder, reading.entry.subject, CHUNK, blobSlice(blob, skip), now());
   }
 
   /**

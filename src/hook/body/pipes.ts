@@ -3,7 +3,7 @@
 // @see https://streams.spec.whatwg.org/#rs-pipe-to
 import { SENT } from '../../wire/capture.ts';
 import type { Subject } from '../item.ts';
-import { construct, defineProperty, getOwnPropertyDescriptor } from '../natives.ts';
+import { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isObject } from '../natives.ts';
 import { bodyOf, bodyUsed, isLocked, NativeResponse, passThrough } from '../platform.ts';
 import { isStream } from '../request-body.ts';
 import { recordMessage } from '../websocket.ts';
@@ -11,6 +11,13 @@ import { patch } from '../wrap.ts';
 import type { Ledger, Reading } from './ledger.ts';
 
 const everything = Object.prototype;
+
+/** With `preventCancel` the body may be given back, and we would not hear of it. */
+function mayGiveBack(options: unknown): boolean {
+  if (!isObject(options)) return typeof options === 'function';
+  const found = getOwnPropertyDescriptor(options, 'preventCancel');
+  return getPrototypeOf(options) !== everything || Boolean(found && (found.get || found.value));
+}
 
 export function watchPipes(ledger: Ledger): void {
   const { recorder } = ledger;
@@ -22,8 +29,8 @@ export function watchPipes(ledger: Ledger): void {
         tell((from) => ledger.tell(from, value));
         if (sink) recorder.guard(() => recordMessage(recorder, sink, SENT, value));
       },
-      over: () => tell(({ body }) => ledger.over(body.subject)),
-      broke: (reason) => tell(({ body }) => ledger.broke(body.subject, reason)),
+      over: () => tell(({ entry }) => ledger.over(entry.subject)),
+      broke: (reason) => tell(({ entry }) => ledger.broke(entry.subject, reason)),
       cancelled: (reason) => tell((from) => ledger.cancelled(from, reason)),
     });
   }
@@ -32,11 +39,11 @@ export function watchPipes(ledger: Ledger): void {
    * The body to pipe, and how it is read, if we may listen: reading resolves promises with objects, which a page that
    * has defined `Object.prototype.then` would notice.
    */
-  function readable(stream: ReadableStream): Reading | undefined {
-    const reading = ledger.readingStream(stream);
+  function readable(stream: ReadableStream, givesBack = false): Reading | undefined {
+    const reading = ledger.streams.get(stream);
     if (!reading || isLocked(stream)) return undefined;
-    if (!getOwnPropertyDescriptor(everything, 'then')) return reading;
-    ledger.over(reading.body.subject, 'unseen');
+    if (!getOwnPropertyDescriptor(everything, 'then') && !givesBack) return reading;
+    ledger.over(reading.entry.subject, 'unseen');
     return undefined;
   }
 
@@ -49,7 +56,7 @@ export function watchPipes(ledger: Ledger): void {
   });
 
   patch(ReadableStream.prototype, 'pipeThrough', (go, self, args) => {
-    const reading = readable(self);
+    const reading = readable(self, mayGiveBack(args[1]));
     if (!reading) return go(self, args);
     const { stream, unlock } = tap(self, reading);
     try {
@@ -62,8 +69,8 @@ export function watchPipes(ledger: Ledger): void {
 
   // `values` and `Symbol.asyncIterator` are one function; they must stay one.
   const wrapped = patch(ReadableStream.prototype, 'values', (go, self, args) => {
-    // With `preventCancel` the iterator gives the body back, and we would not hear of it.
-    const reading = typeof args[0] === 'object' ? undefined : readable(self);
+    // Looking at the options would be seen by a Proxy. The network log has the body.
+    const reading = readable(self, args[0] !== undefined);
     return reading ? go(tap(self, reading).stream, args) : go(self, args);
   });
   const iterator = getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
@@ -74,10 +81,10 @@ export function watchPipes(ledger: Ledger): void {
 
   // Chromium 156; the text is that of the body, decoded. @see https://fetch.spec.whatwg.org/#dom-body-textstream
   patch(Response.prototype, 'textStream', (go, self, args) => {
-    const reading = ledger.reading(self);
+    const reading = ledger.responses.get(self);
     const stream = reading && bodyOf(self);
     if (!stream || bodyUsed(self) || isLocked(stream)) return go(self, args);
-    reading.body.touched = true;
+    reading.entry.touched = true;
     return go(construct(NativeResponse, [tap(stream, reading).stream]), args);
   });
 }

@@ -24,7 +24,7 @@ export function watchStreams(ledger: Ledger): void {
     const stream = go(self, args) as ReadableStream | null;
     const reading = ledger.responses.get(self);
     if (reading && stream && !ledger.streams.has(stream)) {
-      reading.body.touched = true;
+      reading.entry.touched = true;
       ledger.streams.set(stream, reading);
       ledger.streamOf.set(self, stream);
     }
@@ -62,11 +62,11 @@ export function watchReaders(ledger: Ledger): void {
 
   function adopt(reader: object, stream: object, byob: boolean): void {
     const reading = ledger.streams.get(stream);
-    if (!reading || !recorder.recording) return;
+    if (!reading) return;
     recorder.guard(() => {
       const state: Reader = { reading, pending: 0, closed: false };
       readers.set(reader, state);
-      const { subject } = reading.body;
+      const { subject } = reading.entry;
       // The platform marks `closed` as handled itself, so listening to it silences nothing.
       const over = byob ? byobClosedOf(reader as never) : closedOf(reader as never);
       settle(
@@ -92,7 +92,7 @@ export function watchReaders(ledger: Ledger): void {
     patch(prototype, 'read', (go, self, args) => {
       const state = readers.get(self);
       const promise = go(self, args) as Promise<Result>;
-      if (!state || !recorder.recording) return promise;
+      if (!state) return promise;
       state.pending++;
       const { reading } = state;
       // A rejection comes with that of `closed`, and ends the reader's account: it goes to the page as it is.
@@ -101,7 +101,7 @@ export function watchReaders(ledger: Ledger): void {
           state.pending--;
           if (result.value !== undefined) ledger.tell(reading, result.value);
           const over = result.done || (state.closed && state.pending === 0);
-          if (over && readers.has(self)) ledger.over(reading.body.subject);
+          if (over && readers.has(self)) ledger.over(reading.entry.subject);
         });
         return result;
       });
@@ -124,7 +124,7 @@ export function watchReaders(ledger: Ledger): void {
 
   patch(ReadableStream.prototype, 'cancel', (go, self, args) => {
     const reading = ledger.streams.get(self);
-    if (reading && recorder.recording && !isLocked(self)) recorder.guard(() => ledger.cancelled(reading, args[0]));
+    if (reading && !isLocked(self)) recorder.guard(() => ledger.cancelled(reading, args[0]));
     return go(self, args);
   });
 

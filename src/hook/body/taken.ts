@@ -8,7 +8,7 @@ export function watchTaken(ledger: Ledger): void {
   const { recorder } = ledger;
 
   function taken(reading: Reading | undefined, cause: string): void {
-    if (reading) ledger.over(reading.body.subject, cause);
+    if (reading) ledger.over(reading.entry.subject, cause);
   }
 
   /** A method whose promise settles when the body of its response at `at` was taken. */
@@ -16,11 +16,11 @@ export function watchTaken(ledger: Ledger): void {
     if (!owner) return;
     patch(owner, name, (go, self, args) => {
       const given = args[at] as unknown as object;
-      let reading = ledger.reading(given);
+      let reading = ledger.responses.get(given);
       const promise = go(self, args) as Promise<unknown>;
       const found = (response: object): void => {
-        reading = ledger.reading(response);
-        if (reading) reading.body.touched = true;
+        reading = ledger.responses.get(response);
+        if (reading) reading.entry.touched = true;
       };
       if (reading) found(given);
       else {
@@ -50,7 +50,7 @@ export function watchTaken(ledger: Ledger): void {
           const list = isArray(options) ? options : plainProperty(options, 'transfer');
           for (let i = 0; isArray(list) && i < list.length; i++) {
             const item = plainProperty(list, i) as object;
-            taken(ledger.readingStream(item), 'transferred');
+            taken(ledger.streams.get(item), 'transferred');
           }
         });
       return result;

@@ -37,7 +37,7 @@ export function watchWhole(ledger: Ledger): void {
 
   /** Read as bytes and decoded by the standard's own steps: so the bytes told are the bytes received, BOM and all. */
   function decoded(response: Response, reading: Reading, name: string): Promise<unknown> {
-    const { subject } = reading.body;
+    const { subject } = reading.entry;
     return settle(
       arrayBuffer(response),
       (buffer: ArrayBuffer): unknown => {
@@ -66,15 +66,15 @@ export function watchWhole(ledger: Ledger): void {
   for (let i = 0; i < METHODS.length; i++) {
     const name = METHODS[i] as (typeof METHODS)[number];
     patch(Response.prototype, name, (go, self, args) => {
-      const reading = ledger.reading(self);
+      const reading = ledger.responses.get(self);
       // A body that was aborted rejects at once, before any microtask: that promise is the platform's own.
-      if (!reading || (reading.body.subject.ended && !bodyUsed(self))) return go(self, args);
+      if (!reading || (reading.entry.subject.ended && !bodyUsed(self))) return go(self, args);
       const stream = ledger.streamOf.get(self);
       if (bodyUsed(self) || (i < DECODED && stream && isLocked(stream)))
         return ledger.follow(go(self, args) as Promise<unknown>);
-      reading.body.touched = true;
+      reading.entry.touched = true;
       if (i < DECODED) return decoded(self, reading, name);
-      const { subject } = reading.body;
+      const { subject } = reading.entry;
       const got = (value: unknown): void => {
         if (name === 'blob') ledger.tellBlob(reading, value as Blob);
         else {

@@ -155,6 +155,7 @@ export const panel: Pick<
     ending: (count, url) => `${url} 在报告其最后时刻之前消失：其 ${count} 个打开的交换如何结束不得而知。`,
     silent: (url) => `${url} 在能够报告之前消失：它是否做过什么不得而知。`,
     unreached: (url) => `录制无法触及 ${url}：那里发生的事不得而知。`,
+    paused: (count) => `录制曾暂停一段时间：当时打开的 ${count} 个交换可能缺少其间到达的内容。`,
     older: () => '较早的通知因空间不足已被舍弃。',
     late: (url) => `${url} 在 Streamscope 之前已经打开：请重新加载以从头查看。`,
     protocol: (theirs, ours) => `页面使用协议 ${theirs}，此面板使用协议 ${ours}。更新扩展后请重新加载页面。`,

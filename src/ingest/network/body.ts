@@ -1,12 +1,12 @@
 // Response bodies as the DevTools network log gives them.
 import type { Exchange, NetworkEventFacts } from '../../store/exchange.ts';
-import type { ChooseFramer } from '../../store/framer.ts';
+import type { ChooseFramer, Framed } from '../../store/framer.ts';
 import type { Store } from '../../store/store.ts';
 import { utf8Size } from '../../store/utf8-size.ts';
 import { BINARY, CHUNK, DERIVED, DROPPED } from '../../wire/capture.ts';
 import type { Entry } from './entry.ts';
 import { fromBase64 } from './messages.ts';
-import type { Heard } from './unheard.ts';
+import { type Hearing, missedBefore } from './unheard.ts';
 
 /** What `getContent` gave. */
 export interface Content {
@@ -40,27 +40,48 @@ export function appendBody(store: Store, exchange: Exchange, entry: Entry, conte
   });
 }
 
+/** Those that came before the page listened to their type; to `message` the hook listens always. */
+function missedAmong(frames: readonly Framed[], heard: Map<string, Hearing>): Set<Framed> {
+  const missed = new Set<Framed>();
+  for (const name of new Set(frames.map(({ event }) => event?.name ?? 'message'))) {
+    if (name === 'message') continue;
+    const those = frames.filter(({ event }) => event?.name === name);
+    const many = missedBefore(
+      those.map(({ data }) => data),
+      heard.get(name),
+    );
+    for (const frame of those.slice(0, many)) missed.add(frame);
+  }
+  return missed;
+}
+
 /**
- * Adds what an event stream carried beside the events that were told: comments, `retry` blocks, and (`events`) the events
- * of types the page had not subscribed to when this connection was open.
+ * Adds what an event stream carried beside the events that were told: comments, `retry` blocks, and events that came before
+ * the page had subscribed to their type. `heard`: what the hook told of this connection; null where all events are told.
  */
 export function appendUntold(
   store: Store,
   exchange: Exchange,
   entry: Entry,
   content: Content,
-  options: { frame: ChooseFramer; heard: Heard; events: boolean },
+  options: { frame: ChooseFramer; heard: Map<string, Hearing> | null },
 ): void {
   const payload = payloadOf(content, entry);
   const framer = options.frame('text/event-stream');
   if (!framer) return;
   const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
-  for (const { data, size, event, incomplete } of [...framer.push(bytes), ...framer.end()]) {
-    if (!event || incomplete) continue;
-    const aside = event.comment !== undefined || (event.retry !== undefined && data.length === 0);
-    const first = options.heard.get(event.name);
-    const missed = options.events && event.name !== 'message' && (first === undefined || first > entry.ended);
-    if (!aside && !missed) continue;
+  const frames = [...framer.push(bytes), ...framer.end()].filter(({ event, incomplete }) => event && !incomplete);
+  const isAside = ({ event, data }: Framed): boolean =>
+    event?.comment !== undefined || (event?.retry !== undefined && data.length === 0);
+  const missed = options.heard
+    ? missedAmong(
+        frames.filter((frame) => !isAside(frame)),
+        options.heard,
+      )
+    : null;
+  for (const frame of frames) {
+    const { data, size, event } = frame;
+    if (!event || (!isAside(frame) && !missed?.has(frame))) continue;
     const facts: NetworkEventFacts = { ...event, source: 'network' };
     store.append(exchange, {
       time: entry.ended,

@@ -143,7 +143,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       const content = await contentOf(entry, request);
       const { frame } = options;
       if (!entry.events) appendBody(store, own.exchange, entry, content);
-      else if (content) appendUntold(store, own.exchange, entry, content, { frame, heard: new Map(), events: false });
+      else if (content) appendUntold(store, own.exchange, entry, content, { frame, heard: null });
     }
     own.finish(entry);
     store.changed();

@@ -1,4 +1,5 @@
 // Which exchange of the page an entry of the network log belongs to. Pure: facts in, choice out.
+import { type Spell, spellsOf } from '../../store/connections.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import type { Entry } from './entry.ts';
 
@@ -10,13 +11,9 @@ const WINDOW = 10_000;
 /** The clocks of page and log differ by less than this, ms (measured: Chromium 1, Firefox 0). */
 export const SKEW = 50;
 
-/** One request that an exchange is known to have made: EventSource makes one for each spell of CONNECTING. */
-export interface Attempt {
+/** One request that an exchange is known to have made, and until when it must have started: EventSource makes several. */
+export interface Attempt extends Spell {
   number: number;
-  /** Epoch ms. */
-  from: number;
-  /** Epoch ms until which the request must have started; null while that is open. */
-  until: number | null;
 }
 
 /** An exchange of the page some requests of which the log has not shown yet. */
@@ -36,10 +33,7 @@ export function resourceOf(url: string): string {
 export function attempts(exchange: Exchange): Attempt[] {
   const single = [{ number: 1, from: exchange.started, until: exchange.ended }];
   if (exchange.api !== 'eventsource') return single;
-  const { transitions } = exchange;
-  const spells = transitions.flatMap(({ state, time }, i) => {
-    return state === 0 ? [{ from: time, until: transitions[i + 1]?.time ?? null }] : [];
-  });
+  const spells = spellsOf(exchange);
   return spells.length > 0 ? spells.map((spell, i) => ({ number: i + 1, ...spell })) : single;
 }
 

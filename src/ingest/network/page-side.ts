@@ -1,4 +1,5 @@
 // Adds to an exchange of the page what only the network log knows: the wire, events nobody listened to, unread bodies.
+import { spellsOf } from '../../store/connections.ts';
 import type { Exchange, NetworkEventFacts } from '../../store/exchange.ts';
 import type { ChooseFramer } from '../../store/framer.ts';
 import type { Store } from '../../store/store.ts';
@@ -8,7 +9,7 @@ import { appendBody, appendUntold, type Content } from './body.ts';
 import type { Entry } from './entry.ts';
 import type { Item, PageOwner } from './items.ts';
 import { readEvent } from './messages.ts';
-import { listen, unheard } from './unheard.ts';
+import { type Hearing, heardBetween, listen, unheard } from './unheard.ts';
 import { tellLastEventId, wireOf } from './wire.ts';
 
 /** Bytes of an event stream that are read again for what it carried beside its events. */
@@ -65,6 +66,17 @@ export function isSettled(exchange: Exchange, entry: Entry, now: number): boolea
   return exchange.ended !== null && now - Math.max(entry.ended, exchange.ended) > GRACE;
 }
 
+/** What the hook told of this connection; null where the page can have missed nothing of it, or it was cleared away. */
+function heardOf(exchange: Exchange, { before, candidate }: PageOwner, entry: Entry): Map<string, Hearing> | null {
+  // Where the log has events, those have been told one by one.
+  if (entry.events || exchange !== candidate.exchange) return null;
+  const [connected, again] = spellsOf(exchange).slice(before.connections - 1);
+  const [start, end] = [connected?.from ?? entry.started, again?.from ?? Number.POSITIVE_INFINITY];
+  const opened = exchange.transitions.some(({ state, time }) => state === 1 && time >= start && time < end);
+  // A response that the page may not read gives it no event.
+  return opened ? heardBetween(exchange.messages, start, end) : null;
+}
+
 export function tellBody(
   store: Store,
   owner: PageOwner,
@@ -76,9 +88,7 @@ export function tellBody(
   if (!store.get(exchange.id)) return;
   if (exchange.api === 'eventsource') {
     if (!content) return;
-    hear(exchange, owner);
-    // Where the log has events, those have been told one by one.
-    return appendUntold(store, exchange, entry, content, { frame, heard: owner.heard, events: entry.events === null });
+    return appendUntold(store, exchange, entry, content, { frame, heard: heardOf(exchange, owner, entry) });
   }
   // The page is not allowed to see it (opaque, CORS), went away before, or gave it up.
   const hidden = /^(opaque|opaqueredirect|document|unread)$/.test(exchange.note) || exchange.error !== null;

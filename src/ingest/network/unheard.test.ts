@@ -1,7 +1,7 @@
 // Which events the page did not listen to.
 import { describe, expect, it } from 'vitest';
 import { MessageLog } from '../../store/message-log.ts';
-import { listen, unheard } from './unheard.ts';
+import { heardBetween, listen, missedBefore, unheard } from './unheard.ts';
 
 const event = (name: string, time: number) => ({ name, time, id: '', data: `${name} ${time}` });
 const times = (told: { tell: { time: number }[] }) => told.tell.map(({ time }) => time);
@@ -44,4 +44,35 @@ it('listens to what the hook told, not to what the log told', () => {
   const heard = new Map<string, number>();
   expect(listen(log, 0, heard)).toBe(3);
   expect([...heard]).toEqual([['b', 6]]);
+});
+
+describe('what the hook told of one connection', () => {
+  const log = new MessageLog();
+  for (const [time, name, source] of [
+    [5, 'a', undefined],
+    [9, 'b', 'network'],
+    [10, 'a', undefined],
+    [15, 'a', undefined],
+    [20, 'a', undefined],
+  ] as const) {
+    const event = { name, id: '', ...(source && { source }) } as never;
+    log.append({ time, flags: 0, size: 2, block: `${name}${time}`, start: 0, length: `${name}${time}`.length, event });
+  }
+
+  it('is what came while it was open, by type', () => {
+    expect(heardBetween(log, 6, 20)).toEqual(new Map([['a', { count: 2, first: 'a10' }]]));
+    expect(heardBetween(log, 0, Number.POSITIVE_INFINITY).get('a')).toEqual({ count: 4, first: 'a5' });
+  });
+
+  it.each([
+    ['all, where it told none', ['x', 'y'], undefined, 2],
+    ['none, where it told all', ['x', 'y'], { count: 2, first: 'x' }, 0],
+    ['those before the first that it told', ['x', 'y', 'z'], { count: 2, first: 'y' }, 1],
+    ['as many as it lacks, of events that are all the same', ['x', 'x', 'x'], { count: 2, first: 'x' }, 1],
+    ['none, where it told the first and was paused then', ['x', 'y', 'z'], { count: 1, first: 'x' }, 0],
+    ['as many as it lacks, where the first was let go', ['x', 'y'], { count: 1, first: null }, 1],
+    ['none, where it told more than the log kept', ['y'], { count: 2, first: 'x' }, 0],
+  ])('lacks %s', (_, events, hearing, lacking) => {
+    expect(missedBefore(events, hearing)).toBe(lacking);
+  });
 });

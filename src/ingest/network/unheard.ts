@@ -18,6 +18,38 @@ export function listen(log: MessageLog, from: number, heard: Heard): number {
   return log.length;
 }
 
+/** What the hook told of one event type while one connection was open. */
+export interface Hearing {
+  count: number;
+  /** The data of its first event; null where it was let go. */
+  first: string | Uint8Array | null;
+}
+
+/** What the hook told from `start` to before `end`, epoch ms, by event type. */
+export function heardBetween(log: MessageLog, start: number, end: number): Map<string, Hearing> {
+  const hearings = new Map<string, Hearing>();
+  for (let i = 0; i < log.length; i++) {
+    const event = log.event(i);
+    const time = log.time(i);
+    if (!event || 'source' in event || time < start || time >= end) continue;
+    const hearing = hearings.get(event.name);
+    if (hearing) hearing.count++;
+    else hearings.set(event.name, { count: 1, first: log.data(i) });
+  }
+  return hearings;
+}
+
+/**
+ * How many of a connection's events of one type, in order and by their data, came before the page listened: the hook told
+ * the last ones. Where it told fewer than came after that, because it was paused, its first one says where it began.
+ */
+export function missedBefore(events: readonly unknown[], hearing: Hearing | undefined): number {
+  if (!hearing) return events.length;
+  const most = Math.max(0, events.length - hearing.count);
+  const begun = events.lastIndexOf(hearing.first, most);
+  return begun < 0 ? most : begun;
+}
+
 export interface Told {
   /** In order. */
   tell: LogEvent[];

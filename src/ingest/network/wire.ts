@@ -2,6 +2,7 @@
 import type { CookieRecord, Exchange, RedirectRecord, WireRecord } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
 import type { Entry } from './entry.ts';
+import { utf8HeaderValue } from './header-text.ts';
 
 /** What went before the request that answers for the exchange. */
 export interface Before {
@@ -29,7 +30,7 @@ export function addRedirect(before: Before, { url, status, redirect, responseCoo
 export function tellLastEventId(store: Store, exchange: Exchange, entry: Entry, before: Before): void {
   if (exchange.api !== 'eventsource' || entry.requestHeaders.length === 0) return;
   const sent = entry.requestHeaders.find(([name]) => name.toLowerCase() === 'last-event-id');
-  store.connected(exchange, before.connections, sent?.[1] ?? '');
+  store.connected(exchange, before.connections, utf8HeaderValue(sent?.[1] ?? ''));
 }
 
 export function wireOf(entry: Entry, before: Before): WireRecord {

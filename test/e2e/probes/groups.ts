@@ -4,6 +4,7 @@ import { environmentProbes, policyProbes } from './environment.ts';
 import { errorProbes } from './errors.ts';
 import { goneProbes } from './gone.ts';
 import { insideProbes } from './inside.ts';
+import { oddProbes } from './odd.ts';
 import type { Probes } from './probe.ts';
 import { realmProbes } from './realms.ts';
 import { shapeProbes } from './shape.ts';
@@ -18,6 +19,7 @@ export const GROUPS: Record<string, Probes> = {
   inside: insideProbes,
   realms: realmProbes,
   gone: goneProbes,
+  odd: oddProbes,
   tripwires: tripwireProbes,
   environment: environmentProbes,
   policy: policyProbes,

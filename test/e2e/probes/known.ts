@@ -87,6 +87,7 @@ export const KNOWN: readonly Known[] = [
         'inside: sloppy functions and their caller',
         'inside: streams: options of getReader, values and pipeTo',
         'inside: streams: stacks of start, pull and cancel',
+        'odd: captureStackTrace within a conversion',
       ],
       firefox: ['errors: prepareStackTrace'],
     },
@@ -115,7 +116,6 @@ export const KNOWN: readonly Known[] = [
       ],
       firefox: [
         'tripwires: Promise.prototype.constructor and species',
-        'tripwires: accessors in Array.prototype',
         'tripwires: accessors in Object.prototype',
         'tripwires: accessors in prototypes of platform objects',
         'tripwires: wrapped members of Function.prototype and Promise.prototype',
@@ -141,7 +141,6 @@ export const KNOWN: readonly Known[] = [
         'errors: wrong calls as reactions of promises',
         'errors: wrong calls from an array method',
         'errors: wrong calls, 30 frames deep',
-        'policy: requests that the policy refuses',
         'policy: source texts and wrong calls',
         'realms: a frame within a frame',
         'realms: a popup of about:blank',
