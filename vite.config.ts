@@ -67,8 +67,11 @@ const squeeze = (target: Target): Plugin => ({
           mangle: { properties: { regex: OWN_NAMES, builtins: true, keep_quoted: 'strict' } },
           ecma: 2020,
         });
+        if (!code) continue;
         // Sloppy functions would show themselves to the functions of the page that they call.
-        if (code) file.source = code.replace('{', '{"use strict";');
+        const strict = code.replace('{', '{"use strict";');
+        // A page may have been in the window before the hook, and have broken what it starts with: it must not see it fail.
+        file.source = file.fileName.includes('hook') ? `try{${strict}}catch{}` : strict;
       }
     },
   },

@@ -99,12 +99,18 @@ export function recordBlob(
 /** Tells a body of the request that it is given. */
 export type BodyTeller = (subject: Subject, time: number) => void;
 
+/** Apart: else all tellers would hold the page's body. */
+const blobTeller =
+  (recorder: Recorder, blob: Blob): BodyTeller =>
+  (subject, time) =>
+    recordBlob(recorder, subject, SENT | CHUNK, blob, time);
+
 /** A body as `fetch()` and `xhr.send()` take it: as it is now, whatever the page does with it before it is told. */
 export function copyBody(recorder: Recorder, body: unknown): BodyTeller | undefined {
   let flags = SENT | CHUNK;
   let text: string | null = null;
   if (body === null || body === undefined) return undefined;
-  if (blobLength(body) >= 0) return (subject, time) => recordBlob(recorder, subject, flags, body as Blob, time);
+  if (blobLength(body) >= 0) return blobTeller(recorder, body as Blob);
   if (isFormData(body)) {
     const whole = construct(NativeResponse, [body]);
     // The browser's own serialisation, with a boundary of its own: only the boundary differs from what was sent.

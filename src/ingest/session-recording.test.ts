@@ -63,7 +63,7 @@ describe('session', () => {
     it('and then record(true) asks for what is open, and tells nothing twice', () => {
       const side = current();
       const page = side.hello(side.link());
-      side.send(page, 1, 2, [opened(1), state(2, 1)]);
+      side.send(page, 1, 2, [{ ...opened(1), time: -20 }, state(2, 1)]);
       side.session.record(false);
       side.send(page, 3, 4, [opened(3, 2), state(4, 1, 2)]);
       side.session.record(true);

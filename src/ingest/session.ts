@@ -87,7 +87,6 @@ export function startSession(store: Store, options: SessionOptions): Session {
   let top: Document | null = null;
   /** Since when it does not record, epoch ms; null while it does. */
   let offSince: number | null = null;
-  let openAtPause = 0;
   let answered = (): void => {};
   const ready = new Promise<void>((resolve) => {
     answered = resolve;
@@ -101,6 +100,12 @@ export function startSession(store: Store, options: SessionOptions): Session {
     say(document, { type: 'configure', recording: offSince === null, bodyCap: options.bodyCap() });
   const note = (code: NoticeCode, values: (string | number)[], count = 1): void =>
     store.notice(noticeOf(code, options.now(), values, count));
+
+  /** The recording goes on after it was off since `time`, epoch ms. */
+  function notePause(time: number): void {
+    const open = store.exchanges.filter(({ started, ended }) => started < time && (ended ?? Infinity) > time).length;
+    if (open > 0) note('paused', [open], open);
+  }
 
   function hello(link: Link, message: Hello): Document | null {
     if (message.protocol !== PROTOCOL) {
@@ -307,9 +312,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
     },
     record(on) {
       if (on === (offSince === null)) return;
+      if (offSince !== null) notePause(offSince);
       offSince = on ? null : options.now();
-      if (on && openAtPause > 0) note('paused', [openAtPause], openAtPause);
-      openAtPause = on ? 0 : store.exchanges.filter(({ ended }) => ended === null).length;
       for (const document of documents.values()) {
         configure(document);
         if (!on) continue;

@@ -141,6 +141,8 @@ function collected(driver: Driver, wsOrigin: string): Promise<Record<string, boo
     const gc = (globalThis as never as { gc(): void }).gc;
     const ended = (target: EventTarget, type: string) =>
       new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+    const kept: unknown[] = [];
+    const lasting = new AbortController();
     const makers: Record<string, () => Promise<WeakRef<object>>> = {
       'a closed WebSocket': async () => {
         const socket = new WebSocket(`${ws}/ws?burst=3`);
@@ -174,6 +176,22 @@ function collected(driver: Driver, wsOrigin: string): Promise<Record<string, boo
         return new WeakRef(response.body as object);
       },
       'a Request': async () => new WeakRef(new Request('/', { method: 'POST', body: 'x' })),
+      'the buffer of a Request that lives on': async () => {
+        const buffer = new ArrayBuffer(8);
+        kept.push(new Request('/', { method: 'POST', body: buffer }));
+        return new WeakRef(buffer);
+      },
+      'the FormData of a Request that lives on': async () => {
+        const form = new FormData();
+        form.append('a', 'b');
+        kept.push(new Request('/', { method: 'POST', body: form }));
+        return new WeakRef(form);
+      },
+      'a signal made of one that lives on, for a fetch that is over': async () => {
+        const signal = AbortSignal.any([lasting.signal]);
+        await (await fetch('/text?signalled', { signal })).text();
+        return new WeakRef(signal);
+      },
     };
     const found: Record<string, boolean> = {};
     for (const [what, make] of Object.entries(makers)) {
@@ -185,6 +203,7 @@ function collected(driver: Driver, wsOrigin: string): Promise<Record<string, boo
       }
       found[what] = ref.deref() === undefined;
     }
+    lasting.abort(kept);
     return found;
   }, wsOrigin);
 }

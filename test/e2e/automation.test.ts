@@ -251,6 +251,37 @@ inEachBrowser('window.streamscope', 'shared', (scene) => {
     expect((await scene.exchanges()).filter(({ url }) => url.includes(unseen))).toEqual([]);
   });
 
+  it('record(false) keeps what began just before, and tells its end', async () => {
+    const [before, running] = [pathOf('/delay', { ms: 150 }), pathOf('/text', { body: 'abcd', cuts: '2', gap: 400 })];
+    const fetching = scene.driver.page(
+      (...urls) => Promise.all(urls.map(async (url) => (await fetch(url)).text())),
+      before,
+      running,
+    );
+    await until('both have left', async () =>
+      [before, running].every((url) => scene.servers.record.of(url).length > 0),
+    );
+    await scene.driver.panel(() => window.streamscope.record(false));
+    try {
+      await fetching;
+    } finally {
+      await scene.driver.panel(() => window.streamscope.record(true));
+    }
+    for (const path of [before, running]) {
+      expect(await scene.exchange(path)).toMatchObject({
+        source: 'page',
+        status: 200,
+        readyState: 'done',
+        error: null,
+      });
+    }
+    // That bytes may be missing between is said.
+    const notices = await scene.driver.panel(() => window.streamscope.har().log._streamscope?.notices ?? []);
+    expect(notices.map((notice) => ('text' in notice ? notice.text : '')).join()).toContain(
+      'The recording was off for a while: 2 exchanges',
+    );
+  });
+
   it('record(true) shows the end of what ended meanwhile', async () => {
     await openSocket(scene, pathOf('/ws'));
     await scene.exchange('/ws?', ({ readyState }) => readyState === 1);
