@@ -42,6 +42,12 @@ export async function fill(scene: Scene, selector: string, text: string): Promis
   await scene.driver.press('Control+a');
   if (text === '') await scene.driver.press('Delete');
   else await scene.driver.type(text);
+  // Now and then keys go astray in Firefox: said here, where it is seen what came of them.
+  await until(`${selector} holds ${text}`, async () => {
+    const value = await fieldOf(scene, selector);
+    if (value !== text) throw new Error(`it holds ${value}`);
+    return true;
+  });
 }
 
 /** What a field holds. */

@@ -33,6 +33,7 @@ export function BreakDialog(props: { replay: Replay; onClose: () => void }) {
   return (
     <Dialog label={t('breaking.title')} class="break-dialog" onClose={props.onClose}>
       <form
+        autocomplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           void begin();

@@ -40,6 +40,7 @@ export function EditDialog(props: EditDialogProps) {
   return (
     <Dialog label={t('breaking.editTitle')} class="break-edit" onClose={props.onClose}>
       <form
+        autocomplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           void release();

@@ -73,6 +73,7 @@ export function ExportDialog(props: ExportDialogProps) {
   return (
     <Dialog label={t('export.title')} onClose={props.onClose} class="export-dialog">
       <form
+        autocomplete="off"
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();

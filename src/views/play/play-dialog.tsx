@@ -66,6 +66,7 @@ export function PlayDialog(props: PlayDialogProps) {
   return (
     <Dialog label={t('play.title')} class="play-dialog" onClose={props.onClose}>
       <form
+        autocomplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           void play(false);

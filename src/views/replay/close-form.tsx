@@ -43,6 +43,7 @@ function Fields(props: { exchange: Exchange; replay: Replay }) {
   };
   return (
     <form
+      autocomplete="off"
       class="close-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -54,7 +55,6 @@ function Fields(props: { exchange: Exchange; replay: Replay }) {
         <input
           type="text"
           inputmode="numeric"
-          autocomplete="off"
           data-field="code"
           title={t('compose.codeHint')}
           aria-invalid={fault() === 'wrongCode' || fault() === 'noCode'}
@@ -67,7 +67,6 @@ function Fields(props: { exchange: Exchange; replay: Replay }) {
         {t('compose.reason')}
         <input
           type="text"
-          autocomplete="off"
           data-field="reason"
           aria-invalid={fault() === 'longReason'}
           aria-describedby={fault() ? faultId : undefined}

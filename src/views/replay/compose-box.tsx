@@ -112,6 +112,7 @@ function Fields(props: { exchange: Exchange; replay: Replay }) {
   };
   return (
     <form
+      autocomplete="off"
       class="compose-fields"
       onSubmit={(event) => {
         event.preventDefault();

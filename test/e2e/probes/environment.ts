@@ -343,4 +343,11 @@ export const policyProbes: Probes = {
       (window as never as { probeViolations: unknown[] }).probeViolations.length,
     ];
   },
+  'the place that a violation names': async () => {
+    const violation = new Promise<string>((resolve) => {
+      document.addEventListener('securitypolicyviolation', ({ sourceFile }) => resolve(sourceFile), { once: true });
+    });
+    fetch('http://127.0.0.1:9998/').catch(() => {});
+    return (await violation).replace(/.*\//, '');
+  },
 };

@@ -105,6 +105,17 @@ export const KNOWN: readonly Known[] = [
     },
   },
   {
+    why: 'For a report, and for the place of an uncaught error, the platform names the topmost script, which is ours; and whose promise of the platform a page waits for.',
+    probes: {
+      chromium: [
+        'odd: the place that an uncaught error names',
+        'odd: who is named by a long animation frame after a fetch',
+        'policy: the place that a violation names',
+      ],
+      firefox: ['odd: the place that an uncaught error names', 'policy: the place that a violation names'],
+    },
+  },
+  {
     why: 'Promises of ours look up `then`, `constructor` and species as any promise does.',
     probes: {
       chromium: [

@@ -209,6 +209,38 @@ export const oddProbes: Probes = {
     return Promise.all(errors);
   },
 
+  'the place that an uncaught error names': () =>
+    new Promise((resolve) => {
+      addEventListener(
+        'error',
+        (event) => {
+          event.preventDefault();
+          resolve([event.filename.replace(/.*\//, ''), event.lineno > 1]);
+        },
+        { once: true },
+      );
+      setTimeout(() => new WebSocket('http://['));
+    }),
+
+  'who is named by a long animation frame after a fetch': async () => {
+    if (!PerformanceObserver.supportedEntryTypes.includes('long-animation-frame')) return 'there is none';
+    const invokers: string[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { scripts?: { invoker: string }[] })[])
+        invokers.push(...(entry.scripts ?? []).map(({ invoker }) => invoker));
+    });
+    observer.observe({ type: 'long-animation-frame' });
+    await turn(200);
+    invokers.length = 0;
+    await fetch('/json').then(() => {
+      const end = performance.now() + 80;
+      while (performance.now() < end);
+    });
+    await turn(300);
+    observer.disconnect();
+    return invokers;
+  },
+
   'captureStackTrace within a conversion': () => {
     const { captureStackTrace } = Error as { captureStackTrace?: (holder: object) => void };
     const holder: { stack?: string } = {};

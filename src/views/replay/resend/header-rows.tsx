@@ -41,7 +41,6 @@ export function HeaderRows(props: HeaderRowsProps) {
                 type="text"
                 data-field="name"
                 spellcheck={false}
-                autocomplete="off"
                 aria-label={t('resend.headerName', format.number(at + 1))}
                 value={row().name}
                 onInput={(event) => change(at, { name: event.currentTarget.value })}
@@ -50,7 +49,6 @@ export function HeaderRows(props: HeaderRowsProps) {
                 type={props.hidden.has(row().key) ? 'password' : 'text'}
                 data-field="value"
                 spellcheck={false}
-                autocomplete="off"
                 aria-label={t('resend.headerValue', format.number(at + 1))}
                 value={row().value}
                 onInput={(event) => change(at, { value: event.currentTarget.value })}

@@ -37,7 +37,6 @@ export function RequestFields(props: RequestFieldsProps) {
           class="text-field method-field mono"
           list="resend-methods"
           spellcheck={false}
-          autocomplete="off"
           value={form().method}
           onInput={(event) => change({ method: event.currentTarget.value })}
         />
@@ -53,7 +52,6 @@ export function RequestFields(props: RequestFieldsProps) {
           id="resend-url"
           class="text-field mono"
           spellcheck={false}
-          autocomplete="off"
           readOnly={mask().url !== null}
           title={mask().url === null ? undefined : t('resend.masked')}
           value={mask().url ?? form().url}

@@ -86,6 +86,7 @@ export function ResendDialog(props: ResendDialogProps) {
   return (
     <Dialog label={t('resend.title')} onClose={props.onClose} class="resend-dialog">
       <form
+        autocomplete="off"
         method="dialog"
         onInput={changed}
         onSubmit={(event) => {
@@ -115,7 +116,6 @@ export function ResendDialog(props: ResendDialogProps) {
                 type="text"
                 class="text-field mono"
                 spellcheck={false}
-                autocomplete="off"
                 data-field="event-id"
                 aria-label={t('resend.eventId')}
                 disabled={!resume()}

@@ -89,6 +89,7 @@ export function SessionDialog(props: SessionDialogProps) {
   return (
     <Dialog label={t('session.title')} onClose={props.onClose} class="session-dialog">
       <form
+        autocomplete="off"
         ref={form}
         method="dialog"
         onSubmit={(event) => {
@@ -139,7 +140,6 @@ export function SessionDialog(props: SessionDialogProps) {
               type="text"
               class="text-field mono"
               spellcheck={false}
-              autocomplete="off"
               title={t('session.ignoreTitle')}
               placeholder={t('session.ignoreHint')}
               aria-invalid={faults().ignore !== undefined}

@@ -97,7 +97,6 @@ function TargetField(props: TargetFieldProps) {
           type="text"
           class="text-field mono"
           spellcheck={false}
-          autocomplete="off"
           data-field={props.name}
           readOnly={masked()}
           title={masked() ? t('resend.masked') : props.title}

@@ -61,7 +61,6 @@ export function WaitFields(props: WaitFieldsProps) {
               type="text"
               class="text-field mono"
               spellcheck={false}
-              autocomplete="off"
               data-wait={props.seq}
               aria-label={t('session.waitOf', `${props.seq}`)}
               placeholder={t('session.waitHint')}
