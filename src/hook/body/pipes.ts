@@ -15,8 +15,13 @@ const everything = Object.prototype;
 /** With `preventCancel` the body may be given back, and we would not hear of it. */
 function mayGiveBack(options: unknown): boolean {
   if (!isObject(options)) return typeof options === 'function';
-  const found = getOwnPropertyDescriptor(options, 'preventCancel');
-  return getPrototypeOf(options) !== everything || Boolean(found && (found.get || found.value));
+  try {
+    const found = getOwnPropertyDescriptor(options, 'preventCancel');
+    return getPrototypeOf(options) !== everything || Boolean(found && (found.get || found.value));
+  } catch {
+    // A Proxy that refuses: it is the platform's to ask.
+    return true;
+  }
 }
 
 export function watchPipes(ledger: Ledger): void {
@@ -39,10 +44,10 @@ export function watchPipes(ledger: Ledger): void {
    * The body to pipe, and how it is read, if we may listen: reading resolves promises with objects, which a page that
    * has defined `Object.prototype.then` would notice.
    */
-  function readable(stream: ReadableStream, givesBack = false): Reading | undefined {
+  function readable(stream: ReadableStream, givesBack?: () => boolean): Reading | undefined {
     const reading = ledger.streams.get(stream);
     if (!reading || isLocked(stream)) return undefined;
-    if (!getOwnPropertyDescriptor(everything, 'then') && !givesBack) return reading;
+    if (!getOwnPropertyDescriptor(everything, 'then') && !givesBack?.()) return reading;
     ledger.over(reading.entry.subject, 'unseen');
     return undefined;
   }
@@ -56,7 +61,7 @@ export function watchPipes(ledger: Ledger): void {
   });
 
   patch(ReadableStream.prototype, 'pipeThrough', (go, self, args) => {
-    const reading = readable(self, mayGiveBack(args[1]));
+    const reading = readable(self, () => mayGiveBack(args[1]));
     if (!reading) return go(self, args);
     const { stream, unlock } = tap(self, reading);
     try {
@@ -70,7 +75,7 @@ export function watchPipes(ledger: Ledger): void {
   // `values` and `Symbol.asyncIterator` are one function; they must stay one.
   const wrapped = patch(ReadableStream.prototype, 'values', (go, self, args) => {
     // Looking at the options would be seen by a Proxy. The network log has the body.
-    const reading = readable(self, args[0] !== undefined);
+    const reading = readable(self, () => args[0] !== undefined);
     return reading ? go(tap(self, reading).stream, args) : go(self, args);
   });
   const iterator = getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
