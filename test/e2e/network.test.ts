@@ -38,6 +38,17 @@ async function settled(scene: Scene): Promise<string[]> {
   return shown;
 }
 
+/** Opens an EventSource and waits for the event with the id 4. */
+const hearFour = (scene: Scene, path: string): Promise<void> =>
+  scene.driver.page(
+    (url) =>
+      new Promise<void>((resolve) => {
+        const source = new EventSource(url);
+        source.onmessage = ({ lastEventId }) => lastEventId === '4' && resolve();
+      }),
+    path,
+  );
+
 const urls = (scene: Scene, exchanges: Summary[]): string[] =>
   exchanges.map(({ url }) => url.replace(scene.servers.origin, '').replace(scene.servers.wsOrigin, '')).sort();
 
@@ -94,14 +105,7 @@ inEachBrowser('the network log', 'shared', (scene) => {
   it('tells which Last-Event-ID each connection of an EventSource sent', async () => {
     await scene.fresh();
     const path = pathOf('/sse', { count: 4, drop: 2, retry: 100, ids: 1, open: 1 });
-    await scene.driver.page(
-      (url) =>
-        new Promise<void>((resolve) => {
-          const source = new EventSource(url);
-          source.onmessage = ({ lastEventId }) => lastEventId === '4' && resolve();
-        }),
-      path,
-    );
+    await hearFour(scene, path);
     const { connections } = await until('both connections are read off the wire', async () => {
       const detail = await detailOf(scene, await scene.exchange(path, ({ received }) => received > 3));
       // Of a stream that is open Firefox may tell the headers later.
@@ -117,14 +121,7 @@ inEachBrowser('the network log', 'shared', (scene) => {
   it('keeps attempts to connect again that fail with their EventSource', async () => {
     await scene.fresh();
     const path = pathOf('/sse', { count: 4, drop: 2, fail: 3, retry: 100, ids: 1, open: 1 });
-    await scene.driver.page(
-      (url) =>
-        new Promise<void>((resolve) => {
-          const source = new EventSource(url);
-          source.onmessage = ({ lastEventId }) => lastEventId === '4' && resolve();
-        }),
-      path,
-    );
+    await hearFour(scene, path);
     expect(scene.servers.record.of(path)).toHaveLength(5);
     const shown = await settled(scene);
     expect(urls(scene, await scene.exchanges())).toEqual([path, ...shown].sort());
