@@ -45,6 +45,26 @@ describe('applier', () => {
       expect(page.exchange(unread)).toMatchObject({ readyState: 'done', error: null, note: 'unread' });
     });
 
+    it('has one end where the page sees it end after that', () => {
+      const { page, open, unread } = leaving();
+      const [fetched, xhr] = open as [Subject, Subject];
+      page.recorder.passing(null, { type: 'pagehide', persisted: false });
+      page.tell();
+      page.fact(fetched, { type: 'failed', kind: 'network', name: 'TypeError', message: 'Failed to fetch' });
+      page.fact(unread, { type: 'failed', kind: 'network', name: 'TypeError', message: 'network error' });
+      page.fact(xhr, { type: 'transition', state: 4, cause: 'readystatechange' });
+      page.fact(xhr, { type: 'failed', kind: 'network', name: 'error', message: 'error' });
+      expect(page.exchange(xhr).transitions.filter(({ state }) => state === 4)).toHaveLength(1);
+      expect(page.exchange(xhr).error).toMatchObject({ kind: 'network' });
+      for (const subject of [fetched, unread]) {
+        const { transitions, error, readyState } = page.exchange(subject);
+        expect(transitions.map(({ state }) => state).filter((state) => /done|aborted|failed/.test(`${state}`))).toEqual(
+          ['failed'],
+        );
+        expect([readyState, error?.name]).toEqual(['failed', 'TypeError']);
+      }
+    });
+
     it('goes on as if nothing had been when it comes back from the back/forward cache', () => {
       const { page, open, unread, ended } = leaving();
       const all = [...open, unread, ended];

@@ -40,6 +40,13 @@ export interface DocumentFacts {
 }
 
 /** The exchanges of one document. */
+/** Tells how an exchange ends; the last state of an XHR comes before that. */
+const isEnd = (capture: Capture): boolean =>
+  capture.type === 'done' ||
+  capture.type === 'failed' ||
+  capture.type === 'closed' ||
+  (capture.type === 'transition' && capture.state === TERMINAL.xhr);
+
 export class Applier {
   readonly #store: Store;
   readonly #facts: DocumentFacts;
@@ -118,7 +125,16 @@ export class Applier {
       return expected ? undefined : this.#store.notice(noticeOf('unknownFact', time, [capture.type]));
     }
     this.#told.set(capture.exchange, capture.seq);
+    if (isEnd(capture)) this.#endOnce(exchange);
     this.#fact(exchange, capture, time);
+  }
+
+  /** It is told how this one ended: not with its document. */
+  #endOnce(exchange: Exchange): void {
+    const at = this.#endedWithDocument.indexOf(exchange);
+    if (at < 0) return;
+    this.#endedWithDocument.splice(at, 1);
+    this.#store.reopen(exchange);
   }
 
   #unknownMessages(count: number, time: number): void {
