@@ -90,12 +90,13 @@ export function observeWebSocket(recorder: Recorder): void {
     const subject = recorder.recording && args.length > 0 ? sockets.get(self) : undefined;
     if (!subject) return go(self, args);
     const time = now();
-    const state = readyState(self);
     // Anything but text and bytes is sent as its text.
     if (typeof args[0] !== 'string' && !isBinary(args[0])) convert(args, 0);
     const result = go(self, args);
+    // Now: it may have been closed by what gave its text.
+    const state = readyState(self);
     recorder.guard(() => {
-      const flags = SENT | (state === CLOSING || state === CLOSED ? DISCARDED : 0);
+      const flags = SENT | (state >= CLOSING ? DISCARDED : 0);
       const given = args[0];
       recordMessage(recorder, subject, flags, isObject(given) ? given : `${given as string}`, time);
       if (!subject.draining && bufferedAmount(self) > LARGE_BUFFER) drain(self, subject);

@@ -6,7 +6,7 @@ import { convert } from './arguments.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
 import type { Subject } from './item.ts';
-import { arrayBufferLength, getters, List, now, put, SafeWeakMap, stringSlice, uncurry } from './natives.ts';
+import { arrayBufferLength, getters, List, now, put, regexExec, SafeWeakMap, stringSlice, uncurry } from './natives.ts';
 import { listen } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { bodyArgument, copyBody, markupOf, recordBlob } from './request-body.ts';
@@ -286,7 +286,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const subject = recorder.open(opening, now(), above);
     watched.subject = subject;
     watched.early = new List();
-    if (method !== 'GET' && method !== 'HEAD') copyBody(recorder, body)?.(subject, now());
+    if (!regexExec(/^(get|head)$/i, method)) copyBody(recorder, body)?.(subject, now());
     followUpload(watched);
   }
 

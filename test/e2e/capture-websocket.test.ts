@@ -291,4 +291,26 @@ inEachBrowser('a WebSocket', 'shared', (scene) => {
     expect(states(exchange)).toEqual([0, 1, 2, 3]);
     expect((await scene.messages(exchange.id)).map(({ data }) => data)).toEqual(['real', 'real']);
   });
+
+  it('that is closed by what is sent says that it was discarded', async () => {
+    const path = pathOf('/ws', { mute: 1 });
+    await scene.driver.page(
+      (url) =>
+        new Promise((resolve) => {
+          const socket = new WebSocket(url);
+          socket.onclose = resolve;
+          socket.onopen = () =>
+            socket.send({
+              toString() {
+                socket.close(1000);
+                return 'too late';
+              },
+            } as never);
+        }),
+      scene.servers.wsOrigin + path,
+    );
+    const { id } = await scene.exchange(path);
+    expect(await scene.messages(id)).toMatchObject([{ data: 'too late', discarded: true }]);
+    expect(scene.servers.record.of(path)[0]?.messages).toEqual([]);
+  });
 });

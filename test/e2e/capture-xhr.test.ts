@@ -370,4 +370,19 @@ inEachBrowser('an XMLHttpRequest', 'shared', (scene) => {
     );
     expect(await scene.exchange(path, isEnded)).toMatchObject({ status: 200, bytesReceived: 4, error: null });
   });
+
+  it('tells no body of a GET, however its name is written', async () => {
+    const path = pathOf('/text', { body: 'x' });
+    await scene.driver.page(
+      (url) =>
+        new Promise((resolve) => {
+          const xhr = new XMLHttpRequest();
+          xhr.onloadend = resolve;
+          xhr.open('get', url);
+          xhr.send('not sent');
+        }),
+      path,
+    );
+    expect(await scene.exchange(path, isEnded)).toMatchObject({ method: 'GET', sent: 0, bytesSent: 0 });
+  });
 });

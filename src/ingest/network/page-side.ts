@@ -1,5 +1,4 @@
 // Adds to an exchange of the page what only the network log knows: the wire, events nobody listened to, unread bodies.
-import { spellsOf } from '../../store/connections.ts';
 import type { Exchange, NetworkEventFacts } from '../../store/exchange.ts';
 import type { ChooseFramer } from '../../store/framer.ts';
 import type { Store } from '../../store/store.ts';
@@ -67,14 +66,15 @@ export function isSettled(exchange: Exchange, entry: Entry, now: number): boolea
 }
 
 /** What the hook told of this connection; null where the page can have missed nothing of it, or it was cleared away. */
-function heardOf(exchange: Exchange, { before, candidate }: PageOwner, entry: Entry): Map<string, Hearing> | null {
+function heardOf(exchange: Exchange, { candidate }: PageOwner, entry: Entry): Map<string, Hearing> | null {
   // Where the log has events, those have been told one by one.
   if (entry.events || exchange !== candidate.exchange) return null;
-  const [connected, again] = spellsOf(exchange).slice(before.connections - 1);
-  const [start, end] = [connected?.from ?? entry.started, again?.from ?? Number.POSITIVE_INFINITY];
-  const opened = exchange.transitions.some(({ state, time }) => state === 1 && time >= start && time < end);
+  // Those clocks agree to the millisecond (Firefox), and a connection may open at once after the one before.
+  const opened = exchange.transitions.filter(({ state, time }) => state === 1 && time >= entry.started - 1);
+  const [own, next] = opened.map(({ time }) => time);
   // A response that the page may not read gives it no event.
-  return opened ? heardBetween(exchange.messages, start, end) : null;
+  if (own === undefined || own > entry.ended + GRACE) return null;
+  return heardBetween(exchange.messages, own, next ?? Number.POSITIVE_INFINITY);
 }
 
 export function tellBody(
