@@ -260,7 +260,7 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     await page.settled();
     expect(page.exchange(socket).transitions.map(({ state }) => state)).toEqual([0, 1]);
     expect(page.data(socket)).toEqual(['recorded again']);
-    expect(page.store.notices).toEqual([]);
+    expect(page.store.notices).toMatchObject([{ code: 'paused', count: 1 }]);
   });
 
   it('gets the last words of a document out before it is gone', async () => {
