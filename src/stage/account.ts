@@ -5,7 +5,7 @@ const ANSWERED_WITHIN = 5000;
 /** Changes are told of together, ms. */
 const GATHER = 30;
 /** Who has not asked for this long, ms, is gone: the panel was closed. */
-const LEASE = 5000;
+const LEASE = 15_000;
 
 export class Account<State extends { version: number }> {
   #asking: ((state: State) => void) | null = null;

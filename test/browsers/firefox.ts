@@ -141,11 +141,19 @@ class Firefox implements Driver {
   }
 
   async click(selector: string, held?: 'Control' | 'Shift'): Promise<void> {
-    const middle = await this.panel((wanted: string) => {
-      const element = document.querySelector(wanted);
-      element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      const box = element?.getBoundingClientRect();
-      return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null;
+    // Where it stands still: what comes or goes above it in this moment would move it away from the click.
+    const middle = await this.panel(async (wanted: string) => {
+      let before = '';
+      for (let frame = 0; ; frame++) {
+        const element = document.querySelector(wanted);
+        if (frame === 0) element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        const box = element?.getBoundingClientRect();
+        const place = box ? `${box.x},${box.y},${box.width},${box.height}` : '';
+        if (!box || place === before || frame > 60)
+          return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null;
+        before = place;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
     }, selector);
     if (!middle) throw new Error(`nothing in the panel matches ${selector}`);
     const panel = await this.#focus();

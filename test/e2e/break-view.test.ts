@@ -68,6 +68,7 @@ inEachBrowser('holding messages from the panel', 'input', (scene) => {
     await fill(scene, '.break-edit textarea', '{');
     await there(scene, '.break-edit [role=alert]');
     await fill(scene, '.break-edit textarea', '{"go": 3}');
+    await gone(scene, '.break-edit [role=alert]');
     await scene.driver.click('.break-edit [type=submit]');
     await gone(scene, 'dialog.break-edit[open]');
     await scene.driver.click('.break-row:nth-child(2) [data-act=drop]');

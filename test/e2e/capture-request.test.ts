@@ -232,7 +232,9 @@ inEachBrowser('a request body', 'shared', (scene) => {
   });
 
   // Firefox sends the text of a stream.
-  it.runIf(scene.browser === 'chromium')('that is a stream in a Request is told to have gone unseen', async () => {
+  if (scene.browser === 'firefox') return;
+
+  it('that is a stream in a Request is told to have gone unseen', async () => {
     const path = pathOf('/upload');
     await scene.driver.page(async (url) => {
       const body = new Blob(['streamed']).stream();
