@@ -54,13 +54,13 @@ export function keepsWhole(contentType: string): boolean {
   return regexExec(WHOLE, contentType) !== null;
 }
 
-/** What rejects the page's promise of each request that a signal can abort, and how the signal is heard. */
-type Followers = Map<Subject, (reason: unknown) => void> & { heard?: (event: Event) => void };
+/** Has a request be aborted with a signal: then the page's promise is rejected. */
+type Follow = (subject: Subject, reject: (reason: unknown) => void) => void;
 
 export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   /** Of bodies given to `new Request()`, which the object itself no longer tells. */
   const requests = new SafeWeakMap<object, BodyTeller | undefined>();
-  const bySignal = new SafeWeakMap<AbortSignal, Followers>();
+  const bySignal = new SafeWeakMap<AbortSignal, Follow>();
 
   /** Notes in `seen` what the platform reads of the init. @returns what tells the body, once the platform has taken it */
   function watchInit(args: unknown[], seen: Record<string, unknown>, sends: boolean): () => BodyTeller | undefined {
@@ -101,31 +101,29 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
    * One listener a signal, however many requests it serves. An abort rejects the page's promise within `abort()`, where
    * the platform rejects its own: a page that watches the order of microtasks sees no difference.
    */
-  function followSignal(signal: AbortSignal, subject: Subject, reject: (reason: unknown) => void): void {
-    let followers = bySignal.get(signal);
-    if (!followers) {
-      const made: Followers = new SafeMap();
-      followers = made;
-      bySignal.set(signal, made);
-      made.heard = recorder.hears(() => {
-        const reason = abortReason(signal);
-        made.forEach((settleWith, follower) => {
-          // Whatever the reason is called, it was the page that aborted, or its timeout.
-          recorder.failedBy(follower, reason, 'abort');
-          settleWith(reason);
-        });
+  function hearSignal(signal: AbortSignal): Follow {
+    const rejections = new SafeMap<Subject, (reason: unknown) => void>();
+    const heard = recorder.hears(() => {
+      const reason = abortReason(signal);
+      rejections.forEach((reject, subject) => {
+        // Whatever the reason is called, it was the page that aborted, or its timeout.
+        recorder.failedBy(subject, reason, 'abort');
+        reject(reason);
       });
-      listen(signal as EventTarget, 'abort', made.heard, true);
-    }
-    const map = followers;
-    map.set(subject, reject);
-    subject.onEnd = () => {
-      map.delete(subject);
-      if (map.size > 0) return;
-      // A signal made by `any()` would live as long as its sources.
-      unlisten(signal as EventTarget, 'abort', map.heard as () => void, true);
-      bySignal.delete(signal);
+    });
+    const follow: Follow = (subject, reject) => {
+      rejections.set(subject, reject);
+      subject.onEnd = () => {
+        rejections.delete(subject);
+        if (rejections.size > 0) return;
+        // A signal made by `any()` would live as long as its sources.
+        unlisten(signal as EventTarget, 'abort', heard, true);
+        bySignal.delete(signal);
+      };
     };
+    listen(signal as EventTarget, 'abort', heard, true);
+    bySignal.set(signal, follow);
+    return follow;
   }
 
   function read(input: unknown, seen: Record<string, unknown>): { opening: Opening; signal: unknown } {
@@ -195,7 +193,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       }
       // The page gets a promise of its own, so that what it does not handle stays unhandled.
       return new NativePromise<Response>((resolve, reject) => {
-        recorder.guard(() => follows && followSignal(signal, mine, reject));
+        recorder.guard(() => follows && (bySignal.get(signal) ?? hearSignal(signal))(mine, reject));
         settle(
           quiet(promise),
           (response: Response) => {

@@ -19,6 +19,8 @@ export const world = {
   visibility: 'hidden',
   /** While there is a list, the hook's timers go there and never run by themselves. */
   timers: null as { ms: number; run: () => void }[] | null,
+  /** The page has used up the stack: posting fails. */
+  full: false,
 };
 let openLink: typeof OpenLink;
 let Recorder: typeof RecorderType;
@@ -65,9 +67,15 @@ export async function loadHook(): Promise<void> {
       },
     });
   });
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function (this: MessagePort, ...args: [unknown]) {
+    if (world.full) throw new RangeError('Maximum call stack size exceeded');
+    postMessage.apply(this, args);
+  };
   ({ openLink } = await import('./link.ts'));
   ({ Recorder } = await import('./recorder.ts'));
   vi.stubGlobal('AbortSignal', AbortSignal);
+  MessagePort.prototype.postMessage = postMessage;
   names.forEach((name, i) => {
     Object.assign(own, { [name]: natives[i] });
   });

@@ -263,6 +263,22 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     expect(page.store.notices).toMatchObject([{ code: 'paused', count: 1 }]);
   });
 
+  it('goes on after the page has used up the stack in a call of ours', async () => {
+    const page = tab();
+    page.openPanel();
+    const socket = page.open();
+    await page.settled();
+    world.full = true;
+    try {
+      expect(() => page.recorder.row(socket, 0, 'at the limit', 1)).toThrow(RangeError);
+    } finally {
+      world.full = false;
+    }
+    page.recorder.row(socket, 0, 'after it', 2);
+    await page.settled();
+    expect(page.data(socket)).toEqual(['at the limit', 'after it']);
+  });
+
   it('gets the last words of a document out before it is gone', async () => {
     const page = tab();
     page.openPanel();

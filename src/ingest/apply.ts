@@ -39,7 +39,6 @@ export interface DocumentFacts {
   panel?: string;
 }
 
-/** The exchanges of one document. */
 /** Tells how an exchange ends; the last state of an XHR comes before that. */
 const isEnd = (capture: Capture): boolean =>
   capture.type === 'done' ||
@@ -47,6 +46,7 @@ const isEnd = (capture: Capture): boolean =>
   capture.type === 'closed' ||
   (capture.type === 'transition' && capture.state === TERMINAL.xhr);
 
+/** The exchanges of one document. */
 export class Applier {
   readonly #store: Store;
   readonly #facts: DocumentFacts;

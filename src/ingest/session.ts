@@ -103,7 +103,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
 
   /** The recording goes on after it was off since `time`, epoch ms. */
   function notePause(time: number): void {
-    const open = store.exchanges.filter(({ started, ended }) => started < time && (ended ?? Infinity) > time).length;
+    const captured = store.exchanges.filter((exchange) => store.origin(exchange) === undefined);
+    const open = captured.filter(({ started, ended }) => started < time && (ended ?? Infinity) > time).length;
     if (open > 0) note('paused', [open], open);
   }
 

@@ -8,12 +8,12 @@ import { inEachBrowser, type Scene } from './scene.ts';
 const detailOf = (scene: Scene, { id }: Summary): Promise<Detail> =>
   scene.driver.panel((given) => window.streamscope.exchange(given), id);
 
-/** The exchange once the network log has told of it. */
+/** The exchange once it has ended and the network log has told of it. */
 const wired = (scene: Scene, path: string): Promise<Detail> =>
   until(`the wire's facts of ${path}`, async () => {
     const found = (await scene.exchanges()).find(({ url }) => url.includes(path));
     const detail = found && (await detailOf(scene, found));
-    return detail?.request.wireHeaders && detail.timings.wait !== null ? detail : null;
+    return detail?.request.wireHeaders && detail.timings.wait !== null && detail.endedDateTime !== null ? detail : null;
   }) as Promise<Detail>;
 
 const headerOf = (headers: [string, string][] | null | undefined, name: string): string | undefined =>
@@ -158,6 +158,23 @@ inEachBrowser('the network log', 'shared', (scene) => {
       ['message', undefined],
       ['last', undefined],
     ]);
+  });
+
+  it('tells no events of a stream that the page may not read', async () => {
+    await scene.fresh();
+    const path = pathOf('/sse', { count: 3, events: 'named' });
+    await scene.driver.page(
+      (url) =>
+        new Promise((resolve) => {
+          const source = new EventSource(url);
+          source.addEventListener('named', () => {});
+          source.onerror = resolve;
+        }),
+      scene.servers.otherOrigin + path,
+    );
+    const { id } = await scene.exchange(path);
+    await settled(scene);
+    expect(await scene.messages(id)).toEqual([]);
   });
 
   it('shows a fetch with keepalive once, and a beacon not at all', async () => {

@@ -46,11 +46,8 @@ function missedAmong(frames: readonly Framed[], heard: Map<string, Hearing>): Se
   for (const name of new Set(frames.map(({ event }) => event?.name ?? 'message'))) {
     if (name === 'message') continue;
     const those = frames.filter(({ event }) => event?.name === name);
-    const many = missedBefore(
-      those.map(({ data }) => data),
-      heard.get(name),
-    );
-    for (const frame of those.slice(0, many)) missed.add(frame);
+    const payloads = those.map(({ data }) => data);
+    for (const frame of those.slice(0, missedBefore(payloads, heard.get(name)))) missed.add(frame);
   }
   return missed;
 }
@@ -73,12 +70,8 @@ export function appendUntold(
   const frames = [...framer.push(bytes), ...framer.end()].filter(({ event, incomplete }) => event && !incomplete);
   const isAside = ({ event, data }: Framed): boolean =>
     event?.comment !== undefined || (event?.retry !== undefined && data.length === 0);
-  const missed = options.heard
-    ? missedAmong(
-        frames.filter((frame) => !isAside(frame)),
-        options.heard,
-      )
-    : null;
+  const events = frames.filter((frame) => !isAside(frame));
+  const missed = options.heard && missedAmong(events, options.heard);
   for (const frame of frames) {
     const { data, size, event } = frame;
     if (!event || (!isAside(frame) && !missed?.has(frame))) continue;

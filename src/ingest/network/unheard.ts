@@ -28,13 +28,13 @@ export interface Hearing {
 /** What the hook told from `start` to before `end`, epoch ms, by event type. */
 export function heardBetween(log: MessageLog, start: number, end: number): Map<string, Hearing> {
   const hearings = new Map<string, Hearing>();
-  for (let i = 0; i < log.length; i++) {
+  // From the end: the connection that is over is the latest, or nearly so.
+  for (let i = log.length - 1; i >= 0; i--) {
     const event = log.event(i);
     const time = log.time(i);
-    if (!event || 'source' in event || time < start || time >= end) continue;
-    const hearing = hearings.get(event.name);
-    if (hearing) hearing.count++;
-    else hearings.set(event.name, { count: 1, first: log.data(i) });
+    if (!event || 'source' in event || time >= end) continue;
+    if (time < start) break;
+    hearings.set(event.name, { count: (hearings.get(event.name)?.count ?? 0) + 1, first: log.data(i) });
   }
   return hearings;
 }

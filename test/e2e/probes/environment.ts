@@ -1,8 +1,6 @@
 // Traces around the page: the document, the performance timeline, policy reports, events, names that the extension uses.
 import { ASK, CONNECT, GIVE } from '../../../src/wire/names.ts';
-import { attempt, attemptLater, inFrame, type Probes, type Realm, within } from './probe.ts';
-
-const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+import { attempt, attemptLater, inFrame, type Probes, type Realm, turn, within } from './probe.ts';
 
 /** Settlements of promises in the order in which they come, beside the turns of a plain promise chain. */
 async function inOrder(starts: Record<string, () => Promise<unknown>>): Promise<string[]> {
@@ -306,48 +304,4 @@ export const environmentProbes: Probes = {
       realm.fetch = native;
       return [calls, text, String(realm.fetch), Object.keys(Object.getOwnPropertyDescriptor(realm, 'fetch') as object)];
     }),
-};
-
-/** For a page with a strict policy. */
-export const policyProbes: Probes = {
-  'policy violations and reports': async () => {
-    const seen = (window as never as { probeViolations: unknown[] }).probeViolations;
-    await (await fetch('/json')).text();
-    new WebSocket('/ws?refuse=403').close();
-    await turn(50);
-    return seen;
-  },
-  'source texts and wrong calls': () => [
-    String(fetch),
-    String(WebSocket),
-    attempt(() => new WebSocket('http://[')),
-    attempt(() => new XMLHttpRequest().open('GET', 'http://[')),
-  ],
-  'requests that the policy refuses': async () => {
-    const other = 'http://127.0.0.1:9999/';
-    const xhr = new XMLHttpRequest();
-    xhr.open('GET', other);
-    const failed = new Promise((resolve) => {
-      xhr.onloadend = () => resolve([xhr.status, xhr.readyState]);
-    });
-    xhr.send();
-    const source = new EventSource(other);
-    const closed = new Promise((resolve) => {
-      source.onerror = () => resolve(source.readyState);
-    });
-    return [
-      await attemptLater(() => fetch(other)),
-      attempt(() => new WebSocket('ws://127.0.0.1:9999')),
-      await failed,
-      await within(2000, closed),
-      (window as never as { probeViolations: unknown[] }).probeViolations.length,
-    ];
-  },
-  'the place that a violation names': async () => {
-    const violation = new Promise<string>((resolve) => {
-      document.addEventListener('securitypolicyviolation', ({ sourceFile }) => resolve(sourceFile), { once: true });
-    });
-    fetch('http://127.0.0.1:9998/').catch(() => {});
-    return (await violation).replace(/.*\//, '');
-  },
 };

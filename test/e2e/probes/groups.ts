@@ -1,10 +1,11 @@
 // All probes by group; each group has a page load of its own.
 import { cycleProbes } from './cycles.ts';
-import { environmentProbes, policyProbes } from './environment.ts';
+import { environmentProbes } from './environment.ts';
 import { errorProbes } from './errors.ts';
 import { goneProbes } from './gone.ts';
 import { insideProbes } from './inside.ts';
 import { oddProbes } from './odd.ts';
+import { policyProbes } from './policy.ts';
 import type { Probes } from './probe.ts';
 import { realmProbes } from './realms.ts';
 import { shapeProbes } from './shape.ts';

@@ -1,8 +1,6 @@
 // Calls that are valid and that hardly anybody makes: what stands at indexes of prototypes, objects that become text, events
 // that the page dispatches itself, bodies that are given back, the numbers of timers.
-import { attempt, attemptLater, type Probes, within } from './probe.ts';
-
-const turn = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+import { attempt, attemptLater, type Probes, type Realm, turn, within } from './probe.ts';
 
 const socketUrl = (query = ''): string => `${location.origin.replace('http', 'ws')}/ws${query}`;
 
@@ -239,6 +237,33 @@ export const oddProbes: Probes = {
     await turn(300);
     observer.disconnect();
     return invokers;
+  },
+
+  'a window whose natives the page has broken before it is loaded': async () => {
+    const frame = document.createElement('iframe');
+    frame.src = '/blank';
+    const loaded = new Promise((resolve) => {
+      frame.onload = resolve;
+    });
+    document.documentElement.append(frame);
+    // Still the empty document that it begins with; the window stays.
+    const realm = frame.contentWindow as Realm;
+    const errors: string[] = [];
+    realm.addEventListener('error', ({ message }) => errors.push(message));
+    const native = realm.MessageChannel;
+    realm.MessageChannel = class {
+      constructor() {
+        throw new Error('broken');
+      }
+    } as never;
+    await loaded;
+    realm.MessageChannel = native;
+    const status = await within(
+      2000,
+      attemptLater(async () => (await realm.fetch(`${location.origin}/json`)).status),
+    );
+    frame.remove();
+    return [errors, status];
   },
 
   'captureStackTrace within a conversion': () => {

@@ -100,3 +100,6 @@ export async function inFrame<T>(run: (realm: Realm) => T | Promise<T>): Promise
 /** The promise, or what is said after so many ms without it. */
 export const within = <T>(ms: number, promise: Promise<T>): Promise<T | 'nothing'> =>
   Promise.race([promise, new Promise<'nothing'>((resolve) => setTimeout(resolve, ms, 'nothing'))]);
+
+/** A turn of the event loop, or so many ms. */
+export const turn = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
