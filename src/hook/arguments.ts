@@ -1,4 +1,4 @@
-// Sees the arguments of a call exactly once, in the order in which the platform reads them: what a page's getters,
+// Sees the arguments of a call exactly once, in the order in which the platform reads them: what a page's members,
 // proxies and toString methods can notice is the same as without us.
 import type { HeaderList } from '../wire/capture.ts';
 import {
@@ -8,37 +8,33 @@ import {
   isArray,
   isObject,
   List,
+  members,
   NativeProxy,
   ownKeys,
   plainProperty,
   put,
-  uncurry,
 } from './natives.ts';
 
-const headerEntries = uncurry(Headers.prototype.entries);
+const [headerEntries] = members(Headers, 'entries');
 const headerNext = (getPrototypeOf(new Headers().entries()) as { next: () => IteratorResult<[string, string]> }).next;
-const header = uncurry(Headers.prototype.get);
+const [header] = members(Headers, 'get');
 
 export const contentType = (headers: Headers): string | null => header(headers, 'content-type');
 
 /**
  * An object to hand to the platform in place of a dictionary argument: it passes every read on to the page's object and
- * notes what came back; `replace` may give the platform another value. @see https://webidl.spec.whatwg.org/#js-dictionary
+ * notes in `seen` what came back; `read` may put another value there. @see https://webidl.spec.whatwg.org/#js-dictionary
  */
-export function watchReads(
-  dictionary: object,
-  seen: Record<string, unknown>,
-  replace?: (key: string, value: unknown) => unknown,
-): object {
+export function watchReads(dictionary: object, seen: Record<string, unknown>, read: (key: string) => void): object {
   return new NativeProxy(
     bare({}),
     bare({
       get(_: object, key: PropertyKey): unknown {
         const value = (dictionary as Record<PropertyKey, unknown>)[key];
         if (typeof key !== 'string') return value;
-        const given = replace ? replace(key, value) : value;
-        seen[key] = given;
-        return given;
+        seen[key] = value;
+        read(key);
+        return seen[key];
       },
     }),
   );
@@ -50,7 +46,8 @@ export function toText(value: unknown): unknown {
 }
 
 /** As `toText` of the argument at `at`, but when the platform asks for it: a call may fail before. Then its text stands there. */
-export function convert(args: unknown[], at: number): void {
+export function convert(given: object, at: PropertyKey): void {
+  const args = given as Record<PropertyKey, unknown>;
   const value = args[at];
   if (!isObject(value) && typeof value !== 'function') return;
   args[at] = bare({

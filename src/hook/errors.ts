@@ -3,7 +3,6 @@ import {
   apply,
   defineProperty,
   getOwnPropertyDescriptor,
-  isObject,
   NativeError,
   plainProperty,
   regexExec,
@@ -26,6 +25,8 @@ const here: string =
   )?.[1] ?? '';
 const includes = String.prototype.includes;
 export const { captureStackTrace } = NativeError;
+/** No object of the page that is none, and no Proxy: those would hear of our looks. */
+const { isError } = NativeError as unknown as { isError(value: unknown): value is Error };
 
 const isOurs = (text: unknown): boolean => apply(includes, text as string, [here]) as boolean;
 
@@ -64,13 +65,13 @@ function place(error: object): void {
 /** Takes our frames out of an error that passes through us; the error stays the same object. */
 export function scrub<T>(error: T, most?: number): T {
   try {
-    if (!isObject(error)) return error;
+    if (!isError(error)) return error;
     if (ONE_GETTER) place(error);
     if (ONE_GETTER || stackIsObservable()) return error;
-    const { stack } = error as { stack?: unknown };
+    const { stack } = error;
     if (typeof stack !== 'string') return error;
     const clean = withoutOwnFrames(stack, most);
-    if (clean !== stack) (error as { stack?: unknown }).stack = clean;
+    if (clean !== stack) error.stack = clean;
   } catch {
     // Not ours to judge: a frozen or exotic error goes on as it is.
   }
@@ -99,12 +100,12 @@ export function throwing(run: () => unknown): unknown {
 /** An error that the platform has made in a call of ours: as if the page had called. `above`: our outermost function. */
 export function cleaned(error: unknown, above: unknown): unknown {
   try {
-    if (!isObject(error)) return error;
+    if (!isError(error)) return error;
     if (
       !ONE_GETTER &&
       (stackIsObservable() ||
         // An error of the page's own code, called by the platform, has that code's frames on top.
-        isOurs((regexExec(/\n {4}at .*/, (error as Error).stack as string) as string[])[0]))
+        isOurs((regexExec(/\n {4}at .*/, error.stack as string) as string[])[0]))
     ) {
       captureStackTrace(error, above as never);
       return error;

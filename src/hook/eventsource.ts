@@ -2,7 +2,7 @@
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
 
 import type { Subject } from './item.ts';
-import { bare, getPrototypeOf, getters, now, SafeWeakMap } from './natives.ts';
+import { bare, getPrototypeOf, members, now, SafeWeakMap } from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { type Around, patch } from './wrap.ts';
@@ -10,8 +10,8 @@ import { type Around, patch } from './wrap.ts';
 const OPEN = 1;
 const CLOSED = 2;
 
-const [readyState, urlOf, credentialsOf] = getters(EventSource, 'readyState', 'url', 'withCredentials');
-const [lastEventIdOf] = getters(MessageEvent, 'lastEventId');
+const [readyState, urlOf, credentialsOf] = members(EventSource, 'readyState', 'url', 'withCredentials');
+const [lastEventIdOf] = members(MessageEvent, 'lastEventId');
 const Message = MessageEvent.prototype;
 
 interface Watched {
@@ -55,7 +55,7 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     hear(source, watched, 'message');
   });
 
-  patch(EventSource.prototype, 'close', (go, self, args) => {
+  patch(EventSource, 'close', (go, self, args) => {
     const result = go(self, args);
     const watched = sources.get(self);
     if (watched && !watched.subject.ended) {
@@ -84,7 +84,7 @@ export function observeListeners(recorder: Recorder, hearSource: ListenerWatch, 
     }
     return go(self, args);
   };
-  patch(EventTarget.prototype, 'addEventListener', around, undefined, (wake) => {
+  patch(EventTarget, 'addEventListener', around, undefined, (wake) => {
     recorder.listened = wake;
   });
 }

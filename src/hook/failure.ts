@@ -1,7 +1,7 @@
 // What an error or the reason of an abort says of itself.
-import { getPrototypeOf, getters, isObject, plainProperty } from './natives.ts';
+import { getPrototypeOf, isObject, members, plainProperty } from './natives.ts';
 
-const [nameOf, messageOf] = getters(DOMException, 'name', 'message');
+const [nameOf, messageOf] = members(DOMException, 'name', 'message');
 const textIn = (of: unknown, key: string): string | undefined => {
   const text = plainProperty(of, key);
   return typeof text === 'string' ? text : undefined;

@@ -7,8 +7,9 @@ import { ONE_GETTER, scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
 import {
   bare,
-  getters,
+  isA,
   isObject,
+  members,
   NativePromise,
   now,
   quiet,
@@ -19,17 +20,17 @@ import {
 } from './natives.ts';
 import { listen, responseHeaders, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
-import { type BodyTeller, bodyArgument, copyBody, isA, isStream, watchUpload } from './request-body.ts';
+import { type BodyTeller, copyBody, isBody, isStream, watchUpload } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
-const [requestUrl, requestMethod, requestHeaders, requestSignal] = getters(
+const [requestUrl, requestMethod, requestHeaders, requestSignal] = members(
   Request,
   'url',
   'method',
   'headers',
   'signal',
 );
-const [responseUrl, responseStatus, responseStatusText, responseRedirected, responseKind] = getters(
+const [responseUrl, responseStatus, responseStatusText, responseRedirected, responseKind] = members(
   Response,
   'url',
   'status',
@@ -37,8 +38,8 @@ const [responseUrl, responseStatus, responseStatusText, responseRedirected, resp
   'redirected',
   'type',
 );
-const [aborted, abortReason] = getters(AbortSignal, 'aborted', 'reason');
-const [baseUri] = getters(Node, 'baseURI');
+const [aborted, abortReason] = members(AbortSignal, 'aborted', 'reason');
+const [baseUri] = members(Node, 'baseURI');
 const page = document;
 
 /** Statuses whose responses have no body. @see https://fetch.spec.whatwg.org/#null-body-status */
@@ -66,20 +67,21 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   function watchInit(args: unknown[], seen: Record<string, unknown>, sends: boolean): () => BodyTeller | undefined {
     let tell: BodyTeller | undefined;
     const init = args[1];
-    if (recorder.recording && isObject(init)) {
-      args[1] = watchReads(init, seen, (key, value) => {
-        if (key !== 'body') return value;
-        const body = bodyArgument(value);
+    if (recorder.recording && (isObject(init) || typeof init === 'function')) {
+      args[1] = watchReads(init, seen, (key) => {
+        const { body } = seen;
+        if (key === 'method' || (key === 'body' && !isBody(body))) return convert(seen, key);
+        if (key !== 'body') return;
         // The body of a response, sent on.
         const reading = bodies.streams.get(body as object);
         if (reading) bodies.over(reading.entry.subject, 'unseen');
-        if (!sends || !isStream(body)) return body;
+        if (!sends || !isStream(body)) return;
         // Replaced by one that tells what passes.
         let to: Subject | null = null;
         tell = (subject) => {
           to = subject;
         };
-        return watchUpload(recorder, () => to, body);
+        seen.body = watchUpload(recorder, () => to, body);
       });
     }
     return () => tell ?? copyBody(recorder, seen.body) ?? requests.get(args[0] as object);
@@ -91,7 +93,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     recorder.guard(() => requests.set(request, tellerOf()));
     return request;
   });
-  patch(Request.prototype, 'clone', (go, self, args) => {
+  patch(Request, 'clone', (go, self, args) => {
     const copy = go(self, args) as object;
     requests.set(copy, requests.get(self));
     return copy;

@@ -10,12 +10,12 @@ export type ExchangeFact = Unnumbered<Extract<Cold, { exchange: number }>>;
 export type Opening = Omit<Extract<ExchangeFact, { type: 'opened' }>, 'type' | 'stack'>;
 export type DocumentFact = Unnumbered<Exclude<Cold, { exchange: number }>>;
 
-/** One thing that happened; `next` makes the queue. A row (message or chunk) has no `fact`. */
+/** One thing that happened; `next` makes the queue. A row (message or chunk) has no `what`. */
 export interface Item {
   readonly time: number;
   readonly subject: Subject | null;
   /** What happened, its number, time and exchange apart: they are put in when it is told. */
-  readonly fact: ExchangeFact | DocumentFact | null;
+  readonly what: ExchangeFact | DocumentFact | null;
   flags: number;
   data: string | Uint8Array | null;
   next: Item | null;
@@ -24,7 +24,7 @@ export interface Item {
   /** Size of `data` in UTF-16 units or bytes. */
   units: number;
   /** Size in bytes where `data` does not tell it. */
-  size: number;
+  whole: number;
   name: string;
   lastEventId: string;
   /** The payload is still being read (a Blob): the queue waits here, so that order is kept. */
@@ -56,6 +56,6 @@ export interface Subject {
 }
 
 /** A fact with its number, time and exchange. */
-export function tell({ fact, seq, time, subject }: Item): Capture {
-  return { ...fact, seq, time, ...(subject && { exchange: subject.number }) } as Capture;
+export function tell({ what, seq, time, subject }: Item): Capture {
+  return { ...what, seq, time, ...(subject && { exchange: subject.number }) } as Capture;
 }

@@ -166,7 +166,7 @@ describe('the way from the page to the store', { timeout: 30_000 }, () => {
     page.recorder.enter(socket, 1, 'open');
     // Neither a timer of before nor an acknowledgement hurries what came after.
     timers[0]?.run();
-    await vi.waitFor(() => expect(page.recorder.head?.fact).toMatchObject({ cause: 'open' }), { interval: 1 });
+    await vi.waitFor(() => expect(page.recorder.head?.what).toMatchObject({ cause: 'open' }), { interval: 1 });
     await turns(5);
     expect(page.data(socket)).toEqual(['its first', 'its second', 'its third']);
     expect([page.envelopes, page.exchange(socket).readyState]).toEqual([1, 0]);

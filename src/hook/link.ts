@@ -6,9 +6,9 @@ import { PROTOCOL } from '../wire/envelope.ts';
 import { ASK, GIVE } from '../wire/names.ts';
 import type { Item } from './item.ts';
 import { lend } from './lend.ts';
-import { apply, bare, timeOrigin, uncurry } from './natives.ts';
+import { apply, bare, members, timeOrigin } from './natives.ts';
 import { pack } from './pack.ts';
-import { dataOf, later, listen, unlisten } from './platform.ts';
+import { dataOf, dispatch, later, listen, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { visibility } from './visibility.ts';
 
@@ -23,8 +23,7 @@ const REST = 100;
 /** A link that is down this long (ms) is taken for a panel that was closed. */
 const GRACE = 5000;
 
-const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
-const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
+const [stopNow] = members(Event, 'stopImmediatePropagation');
 const post = MessagePort.prototype.postMessage;
 const NativeEvent = CustomEvent;
 

@@ -22,19 +22,22 @@ export function uncurry<This, Args extends unknown[], Result>(
   return apply(bind, call, [method]) as (self: This, ...args: Args) => Result;
 }
 
-type Getters<Self, Names extends readonly (keyof Self)[]> = { [I in keyof Names]: (self: Self) => Self[Names[I]] };
+type Uncurried<Self, Member> = Member extends (...args: infer Args) => infer Result
+  ? (self: Self, ...args: Args) => Result
+  : (self: Self) => Member;
+type Members<Self, Names extends readonly (keyof Self)[]> = { [I in keyof Names]: Uncurried<Self, Self[Names[I]]> };
 
-/** The getters of accessor properties that every supported browser has, receiver first. */
-export function getters<Self extends object, const Names extends readonly (keyof Self)[]>(
+/** Methods and getters of a class that every supported browser has, receiver first. */
+export function members<Self extends object, const Names extends readonly (keyof Self)[]>(
   of: { prototype: Self },
   ...names: Names
-): Getters<Self, Names> {
+): Members<Self, Names> {
   const found: unknown[] = [];
   for (let i = 0; i < names.length; i++) {
-    const get = getOwnPropertyDescriptor(of.prototype, names[i] as PropertyKey)?.get;
-    found[i] = uncurry(get as Method);
+    const { get, value } = getOwnPropertyDescriptor(of.prototype, names[i] as PropertyKey) as PropertyDescriptor;
+    found[i] = uncurry((get ?? value) as Method);
   }
-  return found as Getters<Self, Names>;
+  return found as Members<Self, Names>;
 }
 
 /** Gives a class own copies of what it inherits and cuts its prototype off, so that later patches do not reach it. */
@@ -80,7 +83,7 @@ export const put = <T>(list: List<T>, value: T): void => {
 };
 
 const perf = performance;
-const perfNow = uncurry(Performance.prototype.now);
+const [perfNow] = members(Performance, 'now');
 /** Milliseconds since `timeOrigin`. */
 export const now = (): number => perfNow(perf);
 /** Epoch milliseconds of this document's time 0. */
@@ -111,22 +114,31 @@ export const settle: <T, A, B = never>(
  */
 export const quiet = <T>(promise: Promise<T>): Promise<T> => bare(promise);
 
-export const stringSlice = uncurry(String.prototype.slice);
-export const stringSplit = uncurry(String.prototype.split as (this: string, separator: string) => string[]);
-export const regexExec = uncurry(RegExp.prototype.exec);
+interface Text {
+  slice(start: number, end?: number): string;
+  split(separator: string): string[];
+}
+export const [stringSlice, stringSplit] = members(String as { prototype: Text }, 'slice', 'split');
+export const [regexExec] = members(RegExp, 'exec');
 
-const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as ArrayBufferView;
-const typedArraySet = uncurry(Uint8Array.prototype.set);
+const TypedArray = getPrototypeOf(Uint8Array) as { prototype: Uint8Array };
 const VIEW = ['buffer', 'byteOffset', 'byteLength'] as const;
-const [viewBuffer, viewOffset, viewLength] = getters({ prototype: TypedArrayPrototype }, ...VIEW);
-const [dataViewBuffer, dataViewOffset, dataViewLength] = getters(DataView as { prototype: ArrayBufferView }, ...VIEW);
-const [bufferLength] = getters(ArrayBuffer, 'byteLength');
-const [blobSize] = getters(Blob, 'size');
-const blobArrayBuffer = uncurry(Blob.prototype.arrayBuffer);
-export const blobSlice = uncurry(Blob.prototype.slice);
-const encode = uncurry(TextEncoder.prototype.encode);
+const [viewBuffer, viewOffset, viewLength, typedArraySet] = members(TypedArray, ...VIEW, 'set') as unknown as [
+  (view: ArrayBufferView) => ArrayBufferLike,
+  (view: ArrayBufferView) => number,
+  (view: ArrayBufferView) => number,
+  (into: Uint8Array, from: Uint8Array, at: number) => void,
+];
+const [dataViewBuffer, dataViewOffset, dataViewLength] = members(DataView as { prototype: ArrayBufferView }, ...VIEW);
+/** In bytes. */
+export const [bufferLength] = members(ArrayBuffer, 'byteLength');
+const [blobSize, blobSlice, blobArrayBuffer] = members(Blob, 'size', 'slice', 'arrayBuffer');
+
+export { blobSize, blobSlice };
+
+const [encode] = members(TextEncoder, 'encode');
 const encoder = new TextEncoder();
-const decode = uncurry(TextDecoder.prototype.decode);
+const [decode] = members(TextDecoder, 'decode');
 const decoder = new TextDecoder();
 
 /** UTF-8 decode: one BOM is removed, broken sequences become U+FFFD. @see https://encoding.spec.whatwg.org/#utf-8-decode */
@@ -143,49 +155,49 @@ export const byteLength: (view: ArrayBufferView) => number = viewLength;
 export const viewOf = (view: Uint8Array, start: number, length: number): Uint8Array =>
   new Bytes(viewBuffer(view), viewOffset(view) + start, length);
 
-function sizeBy<T>(size: (value: T) => number, value: unknown): number {
+/** True where a call that only objects of one kind allow does not throw: judges by brand, not by prototype. */
+export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T => {
+  // A call that throws costs more than all the rest of a request.
+  if (!isObject(value)) return false;
   try {
-    return size(value as T);
+    brand(value as T);
+    return true;
   } catch {
-    return -1;
+    return false;
   }
-}
-
-/** A number of bytes where the value is an ArrayBuffer, else -1. Judges by brand, not by prototype. */
-export const arrayBufferLength = (value: unknown): number => sizeBy(bufferLength, value);
-
-/** A number of bytes where the value is a Blob, else -1. */
-export const blobLength = (value: unknown): number => sizeBy(blobSize, value);
+};
+export const isBuffer = (value: unknown): value is ArrayBuffer => isA<ArrayBuffer>(bufferLength, value);
+export const isBlob = (value: unknown): value is Blob => isA<Blob>(blobSize, value);
 
 export const readBlob = (blob: Blob, most: number): Promise<ArrayBuffer> =>
   blobArrayBuffer(blobSize(blob) > most ? blobSlice(blob, 0, most) : blob);
 
-/** `size`: that of the whole, in bytes. */
+/** `whole`: size of it all, in bytes. */
 export interface Copy {
   readonly bytes: Uint8Array;
-  readonly size: number;
+  readonly whole: number;
 }
 
 /** A copy of at most `most` bytes of a buffer or view; null for anything else. */
 export function copyBytes(value: unknown, most: number): Copy | null {
   let buffer = value as ArrayBufferLike;
   let offset = 0;
-  let size: number;
+  let whole: number;
   if (isView(value)) {
     try {
       buffer = viewBuffer(value);
       offset = viewOffset(value);
-      size = viewLength(value);
+      whole = viewLength(value);
     } catch {
       buffer = dataViewBuffer(value);
       offset = dataViewOffset(value);
-      size = dataViewLength(value);
+      whole = dataViewLength(value);
     }
-  } else size = arrayBufferLength(value);
-  if (size < 0) return null;
-  const kept = size < most ? size : most;
+  } else if (isBuffer(value)) whole = bufferLength(value);
+  else return null;
+  const kept = whole < most ? whole : most;
   const bytes = new Bytes(kept);
   // Of one that was transferred there is not even a view.
   if (kept > 0) writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
-  return { bytes, size };
+  return { bytes, whole };
 }

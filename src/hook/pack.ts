@@ -30,8 +30,8 @@ function gather(from: Item, count: number, byteCount: number): Messages {
   let events: List<[number, string, string]> | undefined;
   let item = from;
   for (let at = 0; at < end; item = item.next as Item) {
-    const { subject, fact, data, units, name } = item;
-    if (fact) continue;
+    const { subject, what, data, units, name } = item;
+    if (what) continue;
     if (name) {
       events ??= new List();
       put(events, [at / ROW_SIZE, name, item.lastEventId]);
@@ -41,7 +41,7 @@ function gather(from: Item, count: number, byteCount: number): Messages {
     rows[at++] = item.time;
     rows[at++] = item.flags;
     rows[at++] = units;
-    rows[at++] = item.size;
+    rows[at++] = item.whole;
     if (typeof data === 'string') text += data;
     else if (data) {
       writeBytes(bytes, data, bytesAt);
@@ -62,7 +62,7 @@ function part(item: Item, offset: number): Part {
     offset,
     last: end >= item.units,
     flags: item.flags,
-    size: item.size,
+    size: item.whole,
     data:
       typeof data === 'string'
         ? stringSlice(data, offset, end)
@@ -92,7 +92,7 @@ export function pack(from: Item, offset: number): Packed | null {
   while (item && !item.pending) {
     cost += item.cost;
     if (item !== from && cost > ENVELOPE_COST) break;
-    if (item.fact) put(captures, tell(item));
+    if (item.what) put(captures, tell(item));
     else {
       rows++;
       if (typeof item.data !== 'string') byteCount += item.units;

@@ -1,22 +1,38 @@
 // Natives of events and streams that several observers need.
-import { apply, bare, construct, getters, settle, uncurry } from './natives.ts';
+import { apply, bare, construct, members, settle } from './natives.ts';
 
 type Result = ReadableStreamReadResult<unknown>;
 
-export const listen = uncurry(EventTarget.prototype.addEventListener);
-export const unlisten = uncurry(EventTarget.prototype.removeEventListener);
+export const [listen, unlisten, dispatch] = members(
+  EventTarget,
+  'addEventListener',
+  'removeEventListener',
+  'dispatchEvent',
+);
 const { timeout } = AbortSignal;
 
 /** Calls `run` after `ms`. A `setTimeout` of ours would take one of the numbers that the page sees its own timers get. */
 export const later = (run: () => void, ms: number): void => listen(timeout(ms), 'abort', run);
 /** `MessageEvent.data` */
-export const [dataOf] = getters(MessageEvent, 'data');
-export const [isLocked] = getters(ReadableStream, 'locked');
+export const [dataOf] = members(MessageEvent, 'data');
+export const [isLocked] = members(ReadableStream, 'locked');
 
-const getReader = uncurry(ReadableStream.prototype.getReader as () => ReadableStreamDefaultReader<unknown>);
+const [getReader] = members(
+  ReadableStream as { prototype: { getReader(): ReadableStreamDefaultReader<unknown> } },
+  'getReader',
+);
 const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;
 const { enqueue, close } = ReadableStreamDefaultController.prototype;
-export const [bodyOf, bodyUsed, responseHeaders] = getters(Response, 'body', 'bodyUsed', 'headers');
+export const [bodyOf, bodyUsed, responseHeaders, bufferOf, formOf, jsonOf, cloneOf] = members(
+  Response,
+  'body',
+  'bodyUsed',
+  'headers',
+  'arrayBuffer',
+  'formData',
+  'json',
+  'clone',
+);
 export const NativeResponse = Response;
 const NativeStream = ReadableStream;
 

@@ -20,7 +20,7 @@ const open = (recorder: Recorder): Subject => {
 };
 const lostOf = (recorder: Recorder) => {
   recorder.tellLosses();
-  return itemsOf(recorder).flatMap((item) => (item.fact?.type === 'lost' ? [tell(item)] : []));
+  return itemsOf(recorder).flatMap((item) => (item.what?.type === 'lost' ? [tell(item)] : []));
 };
 
 describe('recorder', () => {
@@ -77,9 +77,11 @@ describe('recorder', () => {
       const recorder = new Recorder();
       const subject = open(recorder);
       for (let i = 0; i < 10; i++) recorder.row(subject, 0, LARGE, i);
-      const rows = itemsOf(recorder).filter(({ fact }) => !fact);
+      const rows = itemsOf(recorder).filter(({ what }) => !what);
       expect(rows.map(({ data }) => data !== null)).toEqual([...Array(3).fill(false), ...Array(7).fill(true)]);
-      expect(rows.slice(0, 3).map(({ flags, size }) => [flags & DROPPED, size])).toEqual(Array(3).fill([DROPPED, MIB]));
+      expect(rows.slice(0, 3).map(({ flags, whole }) => [flags & DROPPED, whole])).toEqual(
+        Array(3).fill([DROPPED, MIB]),
+      );
       expect(lostOf(recorder)).toMatchObject([{ exchange: 1, messages: 3, bytes: 3 * MIB }]);
     });
 
@@ -88,7 +90,7 @@ describe('recorder', () => {
       const subject = open(recorder);
       recorder.row(subject, 0, 'ä€😀', 0);
       for (let i = 0; i < 8; i++) recorder.row(subject, 0, LARGE, i);
-      expect(itemsOf(recorder)[1]).toMatchObject({ data: null, size: 2 + 3 + 4 });
+      expect(itemsOf(recorder)[1]).toMatchObject({ data: null, whole: 2 + 3 + 4 });
     });
 
     it('tells each loss once, by exchange', () => {
@@ -180,10 +182,10 @@ describe('recorder', () => {
       const recorder = new Recorder();
       const subject = open(recorder);
       const item = pending(recorder, subject);
-      item.size = 5;
+      item.whole = 5;
       for (let i = 0; i < 9; i++) recorder.row(subject, 0, LARGE, i);
       recorder.fill(item, new Uint8Array(5));
-      expect(item).toMatchObject({ data: null, pending: false, size: 5 });
+      expect(item).toMatchObject({ data: null, pending: false, whole: 5 });
       expect(subject).toMatchObject({ lostMessages: 3, lostBytes: 5 + 2 * MIB });
     });
   });
@@ -241,7 +243,7 @@ describe('recorder', () => {
     const { onEnd } = subject;
     recorder.failed(subject, 'abort', 'AbortError', 'aborted');
     recorder.failed(subject, 'network', 'TypeError', 'failed');
-    const ends = itemsOf(recorder).flatMap(({ fact }) => (fact?.type === 'failed' ? [fact.kind] : []));
+    const ends = itemsOf(recorder).flatMap(({ what }) => (what?.type === 'failed' ? [what.kind] : []));
     expect(ends).toEqual(['abort']);
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
@@ -254,7 +256,7 @@ describe('recorder', () => {
       },
     };
     for (const thrown of [new TypeError('broken'), hostile, null, undefined]) recorder.fault(thrown);
-    const messages = itemsOf(recorder).flatMap(({ fact }) => (fact?.type === 'fault' ? [fact.message] : []));
+    const messages = itemsOf(recorder).flatMap(({ what }) => (what?.type === 'fault' ? [what.message] : []));
     expect(messages).toEqual(['TypeError: broken', '', '', '']);
   });
 });

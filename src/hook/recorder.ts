@@ -195,9 +195,9 @@ export class Recorder {
   }
 
   /** As `row`, with a copy that was made before. */
-  copied(subject: Subject, flags: number, { bytes, size }: Copy, time: number): void {
-    const cut = byteLength(bytes) < size;
-    this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time).size = cut ? size : 0;
+  copied(subject: Subject, flags: number, { bytes, whole }: Copy, time: number): void {
+    const cut = byteLength(bytes) < whole;
+    this.row(subject, flags | BINARY | (cut ? CUT : 0), bytes, time).whole = cut ? whole : 0;
   }
 
   /** The payload of a pending row has arrived (or could not be read: null). */
@@ -218,7 +218,7 @@ export class Recorder {
     cost: number,
     time: number,
     subject: Subject | null,
-    fact: Item['fact'],
+    what: Item['what'],
     flags: number,
     data: Item['data'],
     units = 0,
@@ -228,11 +228,11 @@ export class Recorder {
       seq: ++this.#seq,
       time,
       subject,
-      fact,
+      what,
       flags,
       data,
       units,
-      size: 0,
+      whole: 0,
       cost,
       name: '',
       lastEventId: '',
@@ -245,7 +245,7 @@ export class Recorder {
     if (subject) subject.held++;
     this.#held += cost;
     let isMessage = false;
-    if (subject && !fact) {
+    if (subject && !what) {
       this.#rowsHeld++;
       this.#oldestPayload ??= item;
       isMessage = subject.runs;
@@ -266,9 +266,9 @@ export class Recorder {
     if (this.#rowsHeld <= mostRows && this.#held <= budget) return;
     while ((this.#held > budget || this.#rowsHeld > rowsLeft) && this.head && this.head !== this.#tail) {
       if (this.head === this.#oldestPayload) this.#dropPayloads(1);
-      const { fact, subject } = this.head;
+      const { what, subject } = this.head;
       // What it told is still to be told.
-      if (fact?.type === 'lost' && subject) this.#lose(subject, fact.messages, fact.bytes);
+      if (what?.type === 'lost' && subject) this.#lose(subject, what.messages, what.bytes);
       this.#shift(this.head);
     }
   }
@@ -280,7 +280,7 @@ export class Recorder {
     let units = 0;
     let end: Item | null = first;
     for (let free = 0; end && free < room; end = end.next) {
-      if (end.fact || end.flags & DROPPED) continue;
+      if (end.what || end.flags & DROPPED) continue;
       free += end.cost - ROW_COST + 1;
       if (typeof end.data !== 'string') continue;
       units += end.units;
@@ -289,26 +289,26 @@ export class Recorder {
     // Mostly it is all ASCII: then one look tells the size of every one.
     const ascii = units === 0 || utf8Length(text) === units;
     for (let item = first; item !== end; item = (item as Item).next)
-      if (item && !item.fact) this.#dropPayload(item, ascii);
+      if (item && !item.what) this.#dropPayload(item, ascii);
     this.#oldestPayload = this.#nextRow(end);
   }
 
   #nextRow(from: Item | null): Item | null {
     let item = from;
-    while (item?.fact) item = item.next;
+    while (item?.what) item = item.next;
     return item;
   }
 
   #dropPayload(item: Item, ascii: boolean): void {
     const { subject, data } = item;
     if (!subject || item.flags & DROPPED || (data === null && !item.pending)) return;
-    if (data !== null) item.size ||= typeof data === 'string' && !ascii ? utf8Length(data) : item.units;
+    if (data !== null) item.whole ||= typeof data === 'string' && !ascii ? utf8Length(data) : item.units;
     item.flags |= DROPPED;
     item.data = null;
     item.units = 0;
     this.#held -= item.cost - ROW_COST;
     item.cost = ROW_COST;
-    this.#lose(subject, 1, item.size);
+    this.#lose(subject, 1, item.whole);
   }
 
   #lose(subject: Subject, messages: number, bytes: number): void {
@@ -324,7 +324,7 @@ export class Recorder {
     if (!this.head) this.#tail = null;
     if (this.unsent === item) this.unsent = this.head;
     this.#held -= item.cost;
-    if (!item.fact) this.#rowsHeld--;
+    if (!item.what) this.#rowsHeld--;
     if (this.#oldestPayload === item) this.#oldestPayload = this.#nextRow(this.head);
     const { subject } = item;
     if (subject && --subject.held === 0 && subject.ended) {

@@ -1,72 +1,58 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
 import { BINARY, CHUNK, CUT, DERIVED, DROPPED, SENT } from '../wire/capture.ts';
 import { toText } from './arguments.ts';
+import { ONE_GETTER } from './errors.ts';
 import type { Item, Subject } from './item.ts';
 import {
-  apply,
-  arrayBufferLength,
   Bytes,
-  blobLength,
+  blobSize,
   construct,
   copyBytes,
+  isA,
+  isBlob,
+  isBuffer,
   isObject,
   isView,
+  members,
   readBlob,
   settle,
-  uncurry,
 } from './natives.ts';
-import { isLocked, NativeResponse, passThrough } from './platform.ts';
+import { bufferOf, cloneOf, isLocked, NativeResponse, passThrough } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { visibility } from './visibility.ts';
 
-const searchParamsText = uncurry(URLSearchParams.prototype.toString);
-const formDataHas = uncurry(FormData.prototype.has);
+const [searchParamsText] = members(URLSearchParams, 'toString');
+const [formDataHas] = members(FormData, 'has');
 const NativeView = DataView;
-const { arrayBuffer: responseBuffer, clone: responseClone } = Response.prototype;
-const serialize = uncurry(XMLSerializer.prototype.serializeToString);
+const [serialize] = members(XMLSerializer, 'serializeToString');
 const serializer = new XMLSerializer();
 
 /** A document's markup, written again. */
 export const markupOf = (document: Document): string => serialize(serializer, document);
 
-/** True where a call that only objects of one kind allow does not throw. */
-export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T => {
-  // A call that throws costs more than all the rest of a request.
-  if (!isObject(value)) return false;
-  try {
-    brand(value as T);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** What the platform takes as bytes, and a SharedArrayBuffer, which it refuses: none is turned into text. */
 export const isBinary = (value: unknown): boolean =>
-  isView(value) ||
-  arrayBufferLength(value) >= 0 ||
-  blobLength(value) >= 0 ||
-  isA((buffer: ArrayBuffer) => new NativeView(buffer), value);
+  isView(value) || isBuffer(value) || isBlob(value) || isA((buffer: ArrayBuffer) => new NativeView(buffer), value);
 
 const isFormData = (value: unknown): value is FormData => isA((form: FormData) => formDataHas(form, ''), value);
 const isSearchParams = (value: unknown): value is URLSearchParams => isA<URLSearchParams>(searchParamsText, value);
 const isDocument = (value: unknown): value is Document => isA<Document>(visibility, value);
 export const isStream = (value: unknown): value is ReadableStream => isA<ReadableStream>(isLocked, value);
 
-/** Where a stream as body is only turned into text (Firefox), it must stay untouched. */
-const canUpload = 'duplex' in Request.prototype;
+/** Where a stream as body is only turned into text (Firefox so far), it must stay untouched. */
+const canUpload = !ONE_GETTER || 'duplex' in Request.prototype;
 
-/** A body argument as the platform will take it: an object of no kind it knows is turned into text here, once. */
-export function bodyArgument(value: unknown): unknown {
-  const known =
-    isObject(value) &&
-    (isBinary(value) ||
-      isFormData(value) ||
-      isSearchParams(value) ||
-      isDocument(value) ||
-      (canUpload && isStream(value)));
-  return known ? value : toText(value);
-}
+/** True where the platform takes a body as what it is: an object of no kind that it knows is turned into text. */
+export const isBody = (value: unknown): boolean =>
+  isObject(value) &&
+  (isBinary(value) ||
+    isFormData(value) ||
+    isSearchParams(value) ||
+    isDocument(value) ||
+    (canUpload && isStream(value)));
+
+/** A body argument as the platform will take it, turned into text here, once. */
+export const bodyArgument = (value: unknown): unknown => (isBody(value) ? value : toText(value));
 
 /** A row that waits for its bytes. `size`: theirs, in bytes, where it is known and they cannot be had. */
 function fillLater(recorder: Recorder, item: Item, bytes: Promise<ArrayBuffer>, size: number): void {
@@ -75,7 +61,7 @@ function fillLater(recorder: Recorder, item: Item, bytes: Promise<ArrayBuffer>, 
     bytes,
     (buffer) => recorder.fill(item, new Bytes(buffer)),
     () => {
-      item.size = size;
+      item.whole = size;
       recorder.fill(item, null);
     },
   );
@@ -90,9 +76,9 @@ export function recordBlob(
   time: number,
   most = recorder.bodyCap,
 ): void {
-  const size = blobLength(blob);
+  const size = blobSize(blob);
   const item = recorder.row(subject, flags | BINARY | (size > most ? CUT : 0), null, time);
-  item.size = size > most ? size : 0;
+  item.whole = size > most ? size : 0;
   fillLater(recorder, item, readBlob(blob, most), size);
 }
 
@@ -110,13 +96,13 @@ export function copyBody(recorder: Recorder, body: unknown): BodyTeller | undefi
   let flags = SENT | CHUNK;
   let text: string | null = null;
   if (body === null || body === undefined) return undefined;
-  if (blobLength(body) >= 0) return blobTeller(recorder, body as Blob);
+  if (isBlob(body)) return blobTeller(recorder, body);
   if (isFormData(body)) {
-    const whole = construct(NativeResponse, [body]);
+    const whole = construct(NativeResponse, [body]) as Response;
     // The browser's own serialisation, with a boundary of its own: only the boundary differs from what was sent.
     return (subject, time) => {
       const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
-      fillLater(recorder, item, apply(responseBuffer, apply(responseClone, whole, []), []) as Promise<ArrayBuffer>, 0);
+      fillLater(recorder, item, bufferOf(cloneOf(whole)), 0);
     };
   }
   const copy = isObject(body) && copyBytes(body, recorder.bodyCap);
@@ -127,7 +113,11 @@ export function copyBody(recorder: Recorder, body: unknown): BodyTeller | undefi
   } else if (isStream(body)) {
     // One that is given to a Request must stay as free as it is.
     flags |= BINARY | DROPPED;
-  } else text = isSearchParams(body) ? searchParamsText(body) : `${body as string}`;
+  } else if (isSearchParams(body)) text = searchParamsText(body);
+  else if (isObject(body)) {
+    // The platform has not asked for its text: it was not sent.
+    return undefined;
+  } else text = `${body as string}`;
   return (subject, time) => recorder.row(subject, flags, text, time);
 }
 

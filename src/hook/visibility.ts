@@ -1,4 +1,4 @@
 // A getter that only documents have: it tells whether one can be seen, and whether something is one.
-import { getters } from './natives.ts';
+import { members } from './natives.ts';
 
-export const [visibility] = getters(Document, 'visibilityState');
+export const [visibility] = members(Document, 'visibilityState');

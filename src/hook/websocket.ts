@@ -4,11 +4,11 @@ import { DISCARDED, SENT } from '../wire/capture.ts';
 import { convert } from './arguments.ts';
 import type { Subject } from './item.ts';
 import {
-  blobLength,
-  getters,
   isArray,
+  isBlob,
   isObject,
   List,
+  members,
   NativeWeakRef,
   now,
   plainProperty,
@@ -23,7 +23,7 @@ import { patch } from './wrap.ts';
 const CLOSING = 2;
 const CLOSED = 3;
 
-const [readyState, urlOf, protocolOf, extensionsOf, bufferedAmount] = getters(
+const [readyState, urlOf, protocolOf, extensionsOf, bufferedAmount] = members(
   WebSocket,
   'readyState',
   'url',
@@ -31,14 +31,14 @@ const [readyState, urlOf, protocolOf, extensionsOf, bufferedAmount] = getters(
   'extensions',
   'bufferedAmount',
 );
-const [codeOf, reasonOf, wasCleanOf] = getters(CloseEvent, 'code', 'reason', 'wasClean');
+const [codeOf, reasonOf, wasCleanOf] = members(CloseEvent, 'code', 'reason', 'wasClean');
 
 /** One message, text or binary; buffers are copied because the page may change or transfer its own. */
 export function recordMessage(recorder: Recorder, subject: Subject, flags: number, data: unknown, time = now()): void {
   if (typeof data === 'string') {
     recorder.row(subject, flags, data, time);
-  } else if (!recorder.bytes(subject, flags, data, Infinity, time) && blobLength(data) >= 0) {
-    recordBlob(recorder, subject, flags, data as Blob, time, Infinity);
+  } else if (!recorder.bytes(subject, flags, data, Infinity, time) && isBlob(data)) {
+    recordBlob(recorder, subject, flags, data, time, Infinity);
   }
 }
 
@@ -86,7 +86,7 @@ export function observeWebSocket(recorder: Recorder): void {
     if (subject.draining) later(() => drain(socket, subject), DRAIN_EVERY);
   }
 
-  patch(WebSocket.prototype, 'send', (go, self, args: unknown[]) => {
+  patch(WebSocket, 'send', (go, self, args: unknown[]) => {
     const subject = recorder.recording && args.length > 0 ? sockets.get(self) : undefined;
     if (!subject) return go(self, args);
     const time = now();
@@ -104,7 +104,7 @@ export function observeWebSocket(recorder: Recorder): void {
     return result;
   });
 
-  patch(WebSocket.prototype, 'close', (go, self, args: unknown[]) => {
+  patch(WebSocket, 'close', (go, self, args: unknown[]) => {
     const subject = sockets.get(self);
     const before = subject ? readyState(self) : CLOSED;
     const result = go(self, args);

@@ -3,7 +3,7 @@
 import { DISCARDED, SENT } from '../wire/capture.ts';
 import { type Ledger, readingOf } from './body/ledger.ts';
 import type { Subject } from './item.ts';
-import { getters, plainProperty, SafeWeakMap, settle } from './natives.ts';
+import { members, plainProperty, SafeWeakMap, settle } from './natives.ts';
 import { listProtocols, recordMessage, tellClosing } from './websocket.ts';
 import { patch } from './wrap.ts';
 
@@ -25,7 +25,7 @@ export function observeWebSocketStream(ledger: Ledger): void {
   const { WebSocketStream } = globalThis as { WebSocketStream?: { prototype: StreamSocket } };
   if (!WebSocketStream) return;
   // Neither promise counts as unhandled: the platform marks both.
-  const [urlOf, openedOf, closedOf] = getters(WebSocketStream, 'url', 'opened', 'closed');
+  const [urlOf, openedOf, closedOf] = members(WebSocketStream, 'url', 'opened', 'closed');
   const sockets = new SafeWeakMap<object, Subject>();
   const writers = new SafeWeakMap<object, Subject>();
 
@@ -61,7 +61,7 @@ export function observeWebSocketStream(ledger: Ledger): void {
     );
   });
 
-  patch(WebSocketStream.prototype, 'close', (go, self, args: unknown[]) => {
+  patch(WebSocketStream, 'close', (go, self, args: unknown[]) => {
     const subject = sockets.get(self);
     const result = go(self, args);
     if (subject && !subject.ended) {
@@ -70,14 +70,14 @@ export function observeWebSocketStream(ledger: Ledger): void {
     return result;
   });
 
-  patch(WritableStream.prototype, 'getWriter', (go, self, args) => {
+  patch(WritableStream, 'getWriter', (go, self, args) => {
     const writer = go(self, args) as object;
     const subject = sinks.get(self);
     if (subject) writers.set(writer, subject);
     return writer;
   });
 
-  patch(WritableStreamDefaultWriter.prototype, 'write', (go, self, args) => {
+  patch(WritableStreamDefaultWriter, 'write', (go, self, args) => {
     const subject = writers.get(self);
     const promise = go(self, args);
     if (subject && recorder.recording) {

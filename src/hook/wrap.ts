@@ -12,6 +12,7 @@ import {
   getPrototypeOf,
   isObject,
   List,
+  members,
   NativeError,
   NativeProxy,
   ownKeys,
@@ -20,7 +21,6 @@ import {
   regexExec,
   SafeWeakMap,
   setPrototypeOf,
-  uncurry,
 } from './natives.ts';
 import { callerStack } from './stack.ts';
 
@@ -48,6 +48,7 @@ const page = globalThis as unknown as Window & Record<number, unknown>;
 const { parent, top } = page;
 
 const { setPrototypeOf: setPrototype } = Object;
+const MOST_STEPS = 999;
 /** The first frame, unless it is of `Reflect`: who asks there hears of a refusal by an error (Firefox tells no such frames). */
 const BY_ERROR = /^.*\n +at (?!Refl)/;
 
@@ -101,8 +102,9 @@ function wrap<F>(
         }
       },
       setPrototypeOf: function swap(target: AnyFunction, prototype: object | null): boolean {
-        // A Proxy itself knows no cycles: the native refuses one of its own, by a result or by an error.
-        for (let p = prototype; p; p = getPrototypeOf(p)) {
+        // A Proxy itself knows no cycles: the native refuses one of its own, by a result or by an error. Another Proxy may be
+        // its own prototype.
+        for (let p = prototype, i = 0; p && i < MOST_STEPS; p = getPrototypeOf(p), i++) {
           if (p !== wrapper) continue;
           if (!regexExec(BY_ERROR, callerStack(swap))) return false;
           try {
@@ -138,15 +140,16 @@ function wrap<F>(
 
 /**
  * Puts a wrapper in the place of a native method, constructor or getter, in a property that stays as it was otherwise.
- * A missing or locked one is left alone.
+ * A missing or locked one is left alone. `of`: the class that has it, or the object itself.
  */
 export function patch(
-  owner: object,
+  of: object,
   name: PropertyKey,
   around: Around,
   aroundNew?: AroundNew,
   asleep?: Asleep,
 ): object | undefined {
+  const owner = (typeof of === 'function' && (of as { prototype?: object }).prototype) || of;
   const found = getOwnPropertyDescriptor(owner, name);
   const key = found?.get ? 'get' : 'value';
   if (!found?.configurable || typeof found[key] !== 'function') return undefined;
@@ -168,7 +171,7 @@ export function patchConstructor(name: string, aroundNew: AroundNew): void {
 }
 
 /** What `toString()` tells of our stand-ins where nobody mends it. */
-const textOf = uncurry(Function.prototype.toString);
+const [textOf] = members(Function, 'toString');
 const nameless = textOf(new NativeProxy(put, bare({})));
 /** Where they are concise methods; elsewhere null, which is no text. */
 const source = ONE_GETTER ? textOf(wrap(put, page, '', () => undefined)) : null;
@@ -204,26 +207,28 @@ function namesake(wrapper: unknown): AnyFunction | undefined {
   return undefined;
 }
 
-/** Takes our frames out of what Firefox tells of all errors by getters. */
+/** Takes our frames out of what Firefox tells of all errors by members. */
 export function cloakStacks(): void {
   if (!ONE_GETTER) return;
   const clean: Around = (go, self, args) => {
     const stack = go(self, args);
     return typeof stack === 'string' ? withoutOwnFrames(stack) : stack;
   };
-  patch(NativeError.prototype, 'stack', clean);
-  patch(DOMException.prototype, 'stack', clean);
-  patch(NativeError, 'captureStackTrace', (go, self, args) => {
+  patch(NativeError, 'stack', clean);
+  patch(DOMException, 'stack', clean);
+  const name = 'captureStackTrace';
+  const value = wrap(captureStackTrace, NativeError, name, (go, self, args) => {
     go(self, args);
     const holder = args[0] as unknown as object;
-    const value = plainProperty(holder, 'stack');
-    if (typeof value === 'string') defineProperty(holder, 'stack', { value: withoutOwnFrames(value) });
+    const stack = plainProperty(holder, 'stack');
+    if (typeof stack === 'string') defineProperty(holder, 'stack', { value: withoutOwnFrames(stack) });
   });
+  defineProperty(NativeError, name, { value });
 }
 
 /** Makes `Function.prototype.toString` tell of our wrappers what it tells of their natives, in every realm. */
 export function cloakToString(): void {
-  patch(Function.prototype, 'toString', (go, self, args) => {
+  patch(Function, 'toString', (go, self, args) => {
     const native = natives.get(self);
     if (!ONE_GETTER && typeof self !== 'function') {
       // V8's error names the kind of object it was called on; a Proxy in its chain tells none.

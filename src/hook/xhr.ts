@@ -6,7 +6,7 @@ import { convert } from './arguments.ts';
 import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
 import type { Subject } from './item.ts';
-import { arrayBufferLength, getters, List, now, put, regexExec, SafeWeakMap, stringSlice, uncurry } from './natives.ts';
+import { bufferLength, List, members, now, put, regexExec, SafeWeakMap, stringSlice } from './natives.ts';
 import { listen } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { bodyArgument, copyBody, markupOf, recordBlob } from './request-body.ts';
@@ -18,7 +18,7 @@ const HEADERS_RECEIVED = 2;
 const LOADING = 3;
 const DONE = 4;
 
-const XHR = XMLHttpRequest.prototype;
+const XHR = XMLHttpRequest;
 const [
   readyState,
   statusOf,
@@ -29,8 +29,10 @@ const [
   responseOf,
   timeoutOf,
   credentialsOf,
-] = getters(
-  XMLHttpRequest,
+  allHeaders,
+  headerOf,
+] = members(
+  XHR,
   'readyState',
   'status',
   'statusText',
@@ -40,12 +42,12 @@ const [
   'response',
   'timeout',
   'withCredentials',
+  'getAllResponseHeaders',
+  'getResponseHeader',
 );
-const allHeaders = uncurry(XHR.getAllResponseHeaders);
-const headerOf = uncurry(XHR.getResponseHeader);
-const [typeOf] = getters(Event, 'type');
-const [loadedOf, totalOf, computableOf] = getters(ProgressEvent, 'loaded', 'total', 'lengthComputable');
-const uploadHandlers = getters(
+const [typeOf] = members(Event, 'type');
+const [loadedOf, totalOf, computableOf] = members(ProgressEvent, 'loaded', 'total', 'lengthComputable');
+const uploadHandlers = members(
   XMLHttpRequestEventTarget,
   'onprogress',
   'onload',
@@ -150,7 +152,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
       const whole = keepsWhole(headerOf(xhr, 'content-type') ?? '');
-      if (arrayBufferLength(value) > 0) recorder.bytes(subject, CHUNK, value, whole ? Infinity : recorder.bodyCap);
+      if (bufferLength(value) > 0) recorder.bytes(subject, CHUNK, value, whole ? Infinity : recorder.bodyCap);
     } else if (type === 'blob') {
       recordBlob(recorder, subject, CHUNK, value as Blob, now());
     } else if (type === 'json') {

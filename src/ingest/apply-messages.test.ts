@@ -46,9 +46,9 @@ describe('applier', () => {
       const page = new Page();
       const subject = page.open('websocket');
       const item = page.recorder.row(subject, DROPPED | BINARY, null, 1);
-      item.size = 1000;
+      item.whole = 1000;
       const cut = page.recorder.row(subject, CUT | BINARY, Uint8Array.of(1, 2), 2);
-      cut.size = 500;
+      cut.whole = 500;
       expect(page.messages(subject)).toMatchObject([
         { data: null, size: 1000 },
         { data: Uint8Array.of(1, 2), size: 500, cut: true },

@@ -95,3 +95,9 @@ export function sayableCode({ code = '', values = [], text }: WordedNotice): Not
   const known = code as NoticeCode;
   return values.length >= NOTICE_TEXTS[known].length ? known : null;
 }
+
+/** How often it came. What it stands for, where its words tell that number, is not told a second time. */
+export function timesOf(notice: Notice): number {
+  const told = notice.kind === 'gap' ? notice.values?.[0] : undefined;
+  return typeof told === 'number' && told > 0 ? Math.round(notice.count / told) : notice.count;
+}

@@ -1,5 +1,6 @@
 // The list of notices under a page that causes them without end.
 import { describe, expect, it } from 'vitest';
+import { noticeOf, timesOf } from './notice.ts';
 import { addNotice, countNotices, MOST_NOTICES, type Notice } from './notices.ts';
 
 const invalid = (text: string, time = 1): Notice => ({ kind: 'invalid', time, text, count: 1 });
@@ -13,6 +14,17 @@ describe('notices', () => {
       ['b', 1],
       ['a', 1],
     ]);
+  });
+
+  it('tell a number once: in their words, or beside them', () => {
+    const list: Notice[] = [];
+    addNotice(list, noticeOf('paused', 1, [3], 3));
+    expect(list.map(timesOf)).toEqual([1]);
+    addNotice(list, noticeOf('paused', 2, [3], 3));
+    expect(list.map(timesOf)).toEqual([2]);
+    for (const time of [3, 4, 5]) addNotice(list, noticeOf('protocol', time, [7, 8]));
+    addNotice(list, { kind: 'gap', time: 6, text: 'of another version', count: 7 });
+    expect(list.map(timesOf)).toEqual([2, 3, 7]);
   });
 
   it('are bounded, and the first one says how many were let go', () => {

@@ -122,6 +122,22 @@ export const bodyMethods: Case[] = [
     expected: Array(4).fill('SyntaxError'),
   },
   {
+    name: 'the error of a body that is waited for has nothing that is enumerable, and no frame',
+    spec: `${SPEC.fetch}#concept-body-consume-body`,
+    run: async (page) => {
+      const errors: Error[] = [];
+      for (const method of ['json', 'formData'] as const) {
+        const response = await fetch(page.url('/text', { body: '{a', cuts: '1', gap: 60 }));
+        await response[method]().catch((error) => errors.push(error));
+      }
+      return errors.map((error) => [error.name, Object.keys(error), /\n +at /.test(error.stack ?? '')]);
+    },
+    expected: [
+      ['SyntaxError', [], false],
+      ['TypeError', [], false],
+    ],
+  },
+  {
     name: 'json() gives plain objects of this realm',
     spec: `${SPEC.fetch}#dom-body-json`,
     run: async (page) => {

@@ -22,6 +22,23 @@ export const bodyPipes: Case[] = [
     expected: ['abcdef', [true], false, true],
   },
   {
+    name: 'a body counts as used as soon as it is piped, also where nobody reads',
+    spec: PIPE,
+    run: async (page) => {
+      const all = await Promise.all(['/hang', '/hang', '/text'].map((path) => fetch(page.url(path), page.untilEnd())));
+      const [through, to, other] = all as [Response, Response, Response];
+      through.body?.pipeThrough(new TransformStream());
+      to.body?.pipeTo(new WritableStream({}, { highWaterMark: 0 })).catch(() => {});
+      other.body?.getReader();
+      return all.map((response) => [response.bodyUsed, response.body?.locked]);
+    },
+    expected: [
+      [true, true],
+      [true, true],
+      [false, true],
+    ],
+  },
+  {
     name: 'break out of for await cancels the body',
     spec: ITERATION,
     run: async (page) => {

@@ -15,7 +15,6 @@ export const FRAMES: Record<BrowserName, readonly string[]> = {
       ['read', 'cancel'].map((name) => rejecting(`ReadableStream${kind}Reader.prototype.${name}`)),
     ),
     'json() of an empty body',
-    'formData() of other types rejects',
     'releaseLock() rejects the reads that wait',
     'BYOB reads that make no sense reject',
     'pipeTo() refuses by rejecting',

@@ -61,6 +61,20 @@ const SEND: Record<string, { opcode: 'text' | 'binary'; way: Way }> = {
       return (await fetch(url, { method: 'POST', body })).text();
     },
   },
+  'a method that becomes text': {
+    opcode: 'text',
+    way: async (url) => {
+      const method = { toString: () => 'put' } as string;
+      return (await fetch(url, { method, body: 'put by an object' })).text();
+    },
+  },
+  'a function as init': {
+    opcode: 'text',
+    way: async (url) => {
+      const init = Object.assign(() => {}, { method: 'POST', body: 'of a function' });
+      return (await fetch(url, init as RequestInit)).text();
+    },
+  },
   'a number': {
     opcode: 'text',
     way: async (url) => (await fetch(url, { method: 'POST', body: 42 as never })).text(),
@@ -139,6 +153,29 @@ inEachBrowser('a request body', 'shared', (scene) => {
     const size = Buffer.from(record.requestBody, 'base64').length;
     expect(exchange).toMatchObject({ method: record.method, sent: 1, bytesSent: size, bytesReceived: size });
     expect(seen).toEqual(await inWorker(scene, way, scene.servers.origin + pathOf('/upload')));
+  });
+
+  it.each([
+    ['a method that is none', (url: string) => ({ url, method: 'A B' })],
+    ['a GET', (url: string) => ({ url, method: 'GET' })],
+    ['an address that is none', (url: string) => ({ url: url.replace('//', '//['), method: 'POST' })],
+  ])('is not asked for, nor told, where the request is refused: %s', async (_, callOf) => {
+    const path = pathOf('/upload');
+    const call = callOf(scene.servers.origin + path);
+    const asked = await scene.driver.page(async ({ url, method }) => {
+      let asked = 0;
+      const body = {
+        toString() {
+          asked++;
+          return 'not sent';
+        },
+      } as string;
+      await fetch(url, { method, body }).catch(() => {});
+      return asked;
+    }, call);
+    const exchange = await scene.exchange(path);
+    expect(exchange).toMatchObject({ readyState: 'failed', sent: asked });
+    expect(asked).toBe(scene.browser === 'firefox' ? 1 : 0);
   });
 
   it('is told with its files where it is FormData; only the boundary is not the one sent', async () => {

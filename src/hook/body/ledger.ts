@@ -3,12 +3,12 @@ import { BINARY, CHUNK } from '../../wire/capture.ts';
 import { scrub } from '../errors.ts';
 import { describe } from '../failure.ts';
 import type { Subject } from '../item.ts';
-import { blobLength, blobSlice, byteLength, now, quiet, SafeWeakMap, settle, uncurry, viewOf } from '../natives.ts';
+import { blobSize, blobSlice, byteLength, members, now, quiet, SafeWeakMap, settle, viewOf } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
 import { recordBlob } from '../request-body.ts';
 import { recordMessage } from '../websocket.ts';
 
-const register = uncurry(FinalizationRegistry.prototype.register);
+const [register] = members(FinalizationRegistry, 'register');
 
 /** The body of one exchange. */
 interface Entry {
@@ -27,6 +27,8 @@ interface Entry {
 export interface Reading {
   readonly entry: Entry;
   reached: number;
+  /** Counts as used before the first chunk is asked for. */
+  piped?: boolean;
 }
 
 /** The way to read a body from its start. */
@@ -113,7 +115,7 @@ export class Ledger {
 
   /** As `tell`, of a body that came as a Blob. */
   tellBlob(reading: Reading, blob: Blob): void {
-    const all = blobLength(blob);
+    const all = blobSize(blob);
     const skip = this.#skipped(reading, all);
     if (skip < all) recordBlob(this.recorder, reading.entry.subject, CHUNK, blobSlice(blob, skip), now());
   }

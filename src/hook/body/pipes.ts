@@ -26,7 +26,6 @@ function mayGiveBack(options: unknown): boolean {
 
 export function watchPipes(ledger: Ledger): void {
   const { recorder } = ledger;
-
   function tap(stream: ReadableStream, reading?: Reading, sink?: Subject): ReturnType<typeof passThrough> {
     const tell = (run: (reading: Reading) => void): void => recorder.guard(() => reading && run(reading));
     return passThrough(stream, {
@@ -52,28 +51,34 @@ export function watchPipes(ledger: Ledger): void {
     return undefined;
   }
 
-  patch(ReadableStream.prototype, 'pipeTo', (go, self, args) => {
+  patch(ReadableStream, 'pipeTo', (go, self, args) => {
     const reading = readable(self);
     const sink = recorder.recording ? ledger.sinks.get(args[0] as unknown as object) : undefined;
     if (!reading && !(sink && isStream(self) && !isLocked(self))) return go(self, args);
     const { stream, unlock } = tap(self, reading, sink);
+    if (reading) reading.piped = true;
     return ledger.follow(go(stream, args) as Promise<undefined>, unlock, unlock);
   });
 
-  patch(ReadableStream.prototype, 'pipeThrough', (go, self, args) => {
+  patch(ReadableStream, 'pipeThrough', (go, self, args) => {
     const reading = readable(self, () => mayGiveBack(args[1]));
     if (!reading) return go(self, args);
     const { stream, unlock } = tap(self, reading);
     try {
-      return go(stream, args);
+      const through = go(stream, args);
+      reading.piped = true;
+      return through;
     } catch (error) {
       unlock();
       throw error;
     }
   });
 
+  // @see https://streams.spec.whatwg.org/#readable-stream-pipe-to
+  patch(Response, 'bodyUsed', (go, self, args) => go(self, args) || ledger.responses.get(self)?.piped === true);
+
   // `values` and `Symbol.asyncIterator` are one function; they must stay one.
-  const wrapped = patch(ReadableStream.prototype, 'values', (go, self, args) => {
+  const wrapped = patch(ReadableStream, 'values', (go, self, args) => {
     // Looking at the options would be seen by a Proxy. The network log has the body.
     const reading = readable(self, () => args[0] !== undefined);
     return reading ? go(tap(self, reading).stream, args) : go(self, args);
@@ -85,7 +90,7 @@ export function watchPipes(ledger: Ledger): void {
   }
 
   // Chromium 156; the text is that of the body, decoded. @see https://fetch.spec.whatwg.org/#dom-body-textstream
-  patch(Response.prototype, 'textStream', (go, self, args) => {
+  patch(Response, 'textStream', (go, self, args) => {
     const reading = ledger.responses.get(self);
     const stream = reading && bodyOf(self);
     if (!stream || bodyUsed(self) || isLocked(stream)) return go(self, args);

@@ -1,6 +1,6 @@
 // Bodies that the page reads as streams: readers, cancel, tee, iteration, and the copies a Response makes.
 // @see https://streams.spec.whatwg.org/#rs-class
-import { getPrototypeOf, getters, quiet, SafeWeakMap, settle } from '../natives.ts';
+import { getPrototypeOf, members, quiet, SafeWeakMap, settle } from '../natives.ts';
 import { isLocked } from '../platform.ts';
 import { patch, patchConstructor } from '../wrap.ts';
 import { branchOf, type Ledger, type Reading } from './ledger.ts';
@@ -15,12 +15,13 @@ interface Reader {
 
 type Result = ReadableStreamReadResult<unknown>;
 
-const [closedOf] = getters(ReadableStreamDefaultReader, 'closed');
-const [byobClosedOf] = getters(ReadableStreamBYOBReader, 'closed');
-const byobPrototype = ReadableStreamBYOBReader.prototype;
+const [closedOf] = members(ReadableStreamDefaultReader, 'closed');
+const [byobClosedOf] = members(ReadableStreamBYOBReader, 'closed');
+const ByobReader = ReadableStreamBYOBReader;
+const byobPrototype = ByobReader.prototype;
 
 export function watchStreams(ledger: Ledger): void {
-  patch(Response.prototype, 'body', (go, self, args) => {
+  patch(Response, 'body', (go, self, args) => {
     const stream = go(self, args) as ReadableStream | null;
     const reading = ledger.responses.get(self);
     if (reading && stream && !ledger.streams.has(stream)) {
@@ -31,7 +32,7 @@ export function watchStreams(ledger: Ledger): void {
     return stream;
   });
 
-  patch(Response.prototype, 'clone', (go, self, args) => {
+  patch(Response, 'clone', (go, self, args) => {
     const copy = go(self, args) as Response;
     const reading = ledger.responses.get(self);
     if (reading) {
@@ -54,7 +55,7 @@ export function watchReaders(ledger: Ledger): void {
   const { recorder } = ledger;
   const readers = new SafeWeakMap<object, Reader>();
 
-  patch(ReadableStream.prototype, 'getReader', (go, self, args) => {
+  patch(ReadableStream, 'getReader', (go, self, args) => {
     const reader = go(self, args) as ReadableStreamDefaultReader;
     adopt(reader, self, getPrototypeOf(reader) === byobPrototype);
     return reader;
@@ -83,13 +84,13 @@ export function watchReaders(ledger: Ledger): void {
   }
 
   function patchReader(name: 'ReadableStreamDefaultReader' | 'ReadableStreamBYOBReader'): void {
-    const { prototype } = globalThis[name];
+    const Reader = globalThis[name];
     patchConstructor(name, (go, args) => {
       const reader = go();
-      if (args[0]) adopt(reader, args[0], prototype === byobPrototype);
+      if (args[0]) adopt(reader, args[0], Reader === ByobReader);
       return reader;
     });
-    patch(prototype, 'read', (go, self, args) => {
+    patch(Reader, 'read', (go, self, args) => {
       const state = readers.get(self);
       const promise = go(self, args) as Promise<Result>;
       if (!state) return promise;
@@ -106,12 +107,12 @@ export function watchReaders(ledger: Ledger): void {
         return result;
       });
     });
-    patch(prototype, 'releaseLock', (go, self, args) => {
+    patch(Reader, 'releaseLock', (go, self, args) => {
       // Before the native call: releasing rejects `closed`, which is no failure of the body.
       readers.delete(self);
       return go(self, args);
     });
-    patch(prototype, 'cancel', (go, self, args) => {
+    patch(Reader, 'cancel', (go, self, args) => {
       const reading = readers.get(self)?.reading;
       if (reading) recorder.guard(() => ledger.cancelled(reading, args[0]));
       // Its end is no end of the body where another branch goes on.
@@ -122,13 +123,13 @@ export function watchReaders(ledger: Ledger): void {
   patchReader('ReadableStreamDefaultReader');
   patchReader('ReadableStreamBYOBReader');
 
-  patch(ReadableStream.prototype, 'cancel', (go, self, args) => {
+  patch(ReadableStream, 'cancel', (go, self, args) => {
     const reading = ledger.streams.get(self);
     if (reading && !isLocked(self)) recorder.guard(() => ledger.cancelled(reading, args[0]));
     return go(self, args);
   });
 
-  patch(ReadableStream.prototype, 'tee', (go, self, args) => {
+  patch(ReadableStream, 'tee', (go, self, args) => {
     const branches = go(self, args) as [ReadableStream, ReadableStream];
     const reading = ledger.streams.get(self);
     if (reading) {

@@ -39,7 +39,7 @@ export function watchTaken(ledger: Ledger): void {
   takes(WebAssembly, 'compileStreaming', 0, 'WebAssembly');
   takes(WebAssembly, 'instantiateStreaming', 0, 'WebAssembly');
   // Only secure contexts have caches.
-  takes((Cache as typeof Cache | undefined)?.prototype, 'put', 1, 'cache');
+  takes(Cache as typeof Cache | undefined, 'put', 1, 'cache');
 
   function transfers(owner: object, name: string): void {
     patch(owner, name, (go, self, args) => {
@@ -57,7 +57,7 @@ export function watchTaken(ledger: Ledger): void {
     });
   }
   // Not `window.postMessage`: the platform takes the sender from the script that calls it, which would be ours.
-  transfers(MessagePort.prototype, 'postMessage');
-  transfers(Worker.prototype, 'postMessage');
+  transfers(MessagePort, 'postMessage');
+  transfers(Worker, 'postMessage');
   transfers(globalThis, 'structuredClone');
 }

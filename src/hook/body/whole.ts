@@ -3,33 +3,37 @@
 import { contentType } from '../arguments.ts';
 import { scrub } from '../errors.ts';
 import {
-  arrayBufferLength,
   Bytes,
   bare,
+  bufferLength,
   byteLength,
   construct,
   decodeUtf8,
+  defineProperty,
   jsonParse,
+  quiet,
   settle,
-  uncurry,
 } from '../natives.ts';
-import { bodyOf, bodyUsed, isLocked, NativeResponse, responseHeaders } from '../platform.ts';
+import { bodyOf, bodyUsed, bufferOf, formOf, isLocked, jsonOf, NativeResponse, responseHeaders } from '../platform.ts';
 import { patch } from '../wrap.ts';
 import type { Ledger, Reading } from './ledger.ts';
-
-const arrayBuffer = uncurry(Response.prototype.arrayBuffer);
-const formData = uncurry(Response.prototype.formData);
-const json = uncurry(Response.prototype.json);
 
 const METHODS = ['text', 'json', 'formData', 'arrayBuffer', 'bytes', 'blob'] as const;
 /** So many of them, the first ones, are decoded from the bytes here. */
 const DECODED = 3;
 
+/** The form of its error that V8 gives where the body had to be waited for; what was at hand has another one. */
+const waited = <T>(promise: Promise<T>): Promise<T> =>
+  settle(quiet(promise), null, (error): never => {
+    defineProperty(error as object, 'message', bare({ enumerable: false }));
+    throw scrub(error, 1);
+  });
+
 /** The body as FormData, by the platform's own parser. */
 function parseForm(response: Response, buffer: ArrayBuffer): Promise<FormData> {
   const type = contentType(responseHeaders(response));
   const init = type === null ? bare({}) : bare({ headers: bare({ 'content-type': type }) });
-  return formData(construct(NativeResponse, [buffer, init]) as Response);
+  return formOf(construct(NativeResponse, [buffer, init]) as Response);
 }
 
 export function watchWhole(ledger: Ledger): void {
@@ -39,13 +43,13 @@ export function watchWhole(ledger: Ledger): void {
   function decoded(response: Response, reading: Reading, name: string): Promise<unknown> {
     const { subject } = reading.entry;
     return settle(
-      arrayBuffer(response),
+      bufferOf(response),
       (buffer: ArrayBuffer): unknown => {
         recorder.guard(() => {
-          if (arrayBufferLength(buffer) > 0) ledger.tell(reading, new Bytes(buffer), true);
+          if (bufferLength(buffer) > 0) ledger.tell(reading, new Bytes(buffer), true);
           ledger.over(subject);
         });
-        if (name === 'formData') return parseForm(response, buffer);
+        if (name === 'formData') return waited(parseForm(response, buffer));
         const text = decodeUtf8(buffer);
         if (name === 'text') return text;
         try {
@@ -53,7 +57,7 @@ export function watchWhole(ledger: Ledger): void {
         } catch {
           // The platform's own error: a body that it has to wait for gives another one than a body at hand.
           const whole = construct(NativeResponse, [buffer]) as Response;
-          return json(construct(NativeResponse, [bodyOf(whole)]) as Response);
+          return waited(jsonOf(construct(NativeResponse, [bodyOf(whole)]) as Response));
         }
       },
       (reason: unknown): never => {
@@ -65,7 +69,7 @@ export function watchWhole(ledger: Ledger): void {
 
   for (let i = 0; i < METHODS.length; i++) {
     const name = METHODS[i] as (typeof METHODS)[number];
-    patch(Response.prototype, name, (go, self, args) => {
+    patch(Response, name, (go, self, args) => {
       const reading = ledger.responses.get(self);
       // A body that was aborted rejects at once, before any microtask: that promise is the platform's own.
       if (!reading || (reading.entry.subject.ended && !bodyUsed(self))) return go(self, args);

@@ -1,6 +1,6 @@
 // In the page, before its scripts: stands in for the extension's relay. Takes the hook's port and hands what comes over
 // it to the function that the test tool exposed; what that answers goes back over the port. Order is kept.
-import { bare, defineProperty, getters, jsonParse, settle, uncurry } from '../../hook/natives.ts';
+import { bare, defineProperty, jsonParse, members, settle, uncurry } from '../../hook/natives.ts';
 import { dataOf, listen } from '../../hook/platform.ts';
 import type { FromHook, FromRelay, Resume } from '../../wire/envelope.ts';
 import { ASK, GIVE } from '../../wire/names.ts';
@@ -11,12 +11,12 @@ import { textOf } from './text.ts';
 type Exposed = (text: string) => Promise<string>;
 
 const nothing = (): void => undefined;
-const stopNow = uncurry(Event.prototype.stopImmediatePropagation);
-const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
+const [stopNow] = members(Event, 'stopImmediatePropagation');
+const [dispatch] = members(EventTarget, 'dispatchEvent');
 const post = uncurry(MessagePort.prototype.postMessage) as (port: MessagePort, message: unknown) => void;
-const [portsOf] = getters(MessageEvent, 'ports');
-const [detailOf] = getters(CustomEvent, 'detail');
-const [visibility] = getters(Document, 'visibilityState');
+const [portsOf] = members(MessageEvent, 'ports');
+const [detailOf] = members(CustomEvent, 'detail');
+const [visibility] = members(Document, 'visibilityState');
 
 /** Call before `observe()`. `name`: that of the exposed function. Returns what is to be done after `observe()`. */
 export function startRelay(name: string): () => void {

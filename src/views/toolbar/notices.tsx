@@ -1,5 +1,6 @@
 // The list of what went wrong on the way from the page, newest first.
 import { For, Show } from 'solid-js';
+import { timesOf } from '../../store/notice.ts';
 import { usePanel } from '../panel-context.tsx';
 import { wordsOf } from './notice-words.ts';
 
@@ -20,8 +21,8 @@ export function Notices() {
             <time title={format.dateTime(notice.time)}>{format.clock(notice.time)}</time>
             <span class={`notice-kind ${notice.kind}`}>{t(`notices.${notice.kind}`)}</span>
             <bdi>{secrets.text(wordsOf(notice, { t, format }))}</bdi>
-            <Show when={notice.count > 1}>
-              <span class="notice-count">{t('notices.times', format.number(notice.count))}</span>
+            <Show when={timesOf(notice) > 1}>
+              <span class="notice-count">{t('notices.times', format.number(timesOf(notice)))}</span>
             </Show>
           </li>
         )}

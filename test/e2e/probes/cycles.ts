@@ -25,6 +25,10 @@ export const cycleProbes: Probes = {
   }),
   'Reflect.setPrototypeOf to itself': onEach((fn) => Reflect.setPrototypeOf(fn, fn)),
   'Object.setPrototypeOf to an heir': onEach((fn) => Object.setPrototypeOf(fn, Object.create(fn as never))),
+  'Object.setPrototypeOf to a Proxy that is its own prototype': onEach((fn) => {
+    const proxy: object = new Proxy({}, { getPrototypeOf: () => proxy });
+    return Object.setPrototypeOf(fn, proxy);
+  }),
   'Reflect.setPrototypeOf to an heir': onEach((fn) => Reflect.setPrototypeOf(fn, Object.create(fn as never))),
   'a missing member in a cycle': onEach((fn) => {
     Reflect.setPrototypeOf(fn, Object.create(fn as never));

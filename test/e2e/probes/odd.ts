@@ -38,7 +38,80 @@ const rest = (body: ReadableStream): Promise<unknown> =>
     attemptLater(() => new Response(body).text().then((text) => text.length > 0)),
   );
 
+/** What a page throws, with what has been asked of it. */
+function thrown(): { object: object; proxy: object; asked: string[] } {
+  const asked: string[] = [];
+  const object = {
+    get stack() {
+      asked.push('stack');
+      return 'Error';
+    },
+  };
+  const log = (name: string) => (_: object, key: unknown) => {
+    asked.push(`${name} ${String(key)}`);
+    return undefined;
+  };
+  const traps = {
+    get: log('get'),
+    getOwnPropertyDescriptor: log('own'),
+    getPrototypeOf() {
+      asked.push('of');
+      return null;
+    },
+  };
+  return { object, proxy: new Proxy({}, traps as ProxyHandler<object>), asked };
+}
+
 export const oddProbes: Probes = {
+  'what fetch and Request convert of an init, in which order': async () => {
+    const told: unknown[] = [];
+    const noted = (name: string, text: string) => ({
+      toString() {
+        told.push(name);
+        return text;
+      },
+    });
+    const init = (method: string) => {
+      const members = {
+        body: noted('body', 'x'),
+        method: noted('method', method),
+        headers: { a: noted('header', 'b') },
+      };
+      return members as unknown as RequestInit;
+    };
+    for (const method of ['POST', 'GET', 'A B']) {
+      told.push(attempt(() => new Request('/json', init(method)).method));
+      told.push(await attemptLater(async () => (await fetch('/echo', init(method))).status));
+    }
+    told.push(attempt(() => new Request('http://', init('POST')).method));
+    return told;
+  },
+  'objects that are thrown where a call asks for a text, and are no errors': async () => {
+    const { object, proxy, asked } = thrown();
+    const caught: unknown[] = [];
+    for (const reason of [object, proxy]) {
+      const text = {
+        toString() {
+          throw reason;
+        },
+      } as unknown as string;
+      const calls = [
+        () => new XMLHttpRequest().open('GET', text),
+        () => new Request('/json', { method: text }),
+        () => new WebSocket(text),
+        () => new EventSource(text),
+        () => new Response(null, { statusText: text }),
+      ];
+      for (const call of calls) {
+        try {
+          call();
+        } catch (error) {
+          caught.push(error === reason);
+        }
+      }
+    }
+    return [asked, caught];
+  },
   'arguments that are not given, and members at their index in prototypes': async () => [
     await indexed(1, { method: 'POST', body: 'x' }, async () => (await (await fetch('/echo')).json()).method),
     await indexed(1, { method: 'POST' }, () => new Request('/json').method),

@@ -22,12 +22,12 @@ const lent = {
 function told(): string[] {
   const words: string[] = [];
   for (let item: Item | null = recorder.head; item; item = item.next) {
-    const { fact, data } = item;
+    const { what, data } = item;
     const text = typeof data === 'string' ? data : data && new TextDecoder().decode(data);
-    if (!fact) words.push(`${item.flags & 1 ? 'sent' : 'received'} ${text}`);
-    else if (fact.type === 'transition') words.push(`state ${fact.state}`);
-    else if (fact.type === 'closed') words.push(`closed ${fact.code}`);
-    else words.push(fact.type);
+    if (!what) words.push(`${item.flags & 1 ? 'sent' : 'received'} ${text}`);
+    else if (what.type === 'transition') words.push(`state ${what.state}`);
+    else if (what.type === 'closed') words.push(`closed ${what.code}`);
+    else words.push(what.type);
   }
   return words;
 }
