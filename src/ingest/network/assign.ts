@@ -3,12 +3,15 @@ import { type Exchange, playedOf } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
 import type { Entry } from './entry.ts';
 import type { Item, Owner, PageOwner } from './items.ts';
-import { attempts, type Candidate, choose, isSpent, resourceOf, SKEW } from './match.ts';
+import { better, fieldsOf, type Likeness, likeness } from './likeness.ts';
+import { attempts, type Candidate, type Choice, choose, isDoubtful, isSpent, resourceOf, SKEW } from './match.ts';
 import { OwnExchange } from './own.ts';
 import { addRedirect, nothingBefore } from './wire.ts';
 
 /** How long (ms) the hook may take to tell of an exchange that the log has already. */
 export const GRACE = 2000;
+/** How long (ms) the log waits for what the hook tells of calls that were made at once. */
+const PATIENCE = 1000;
 /** How far (ms) the entries of one exchange (redirects, preflight) may lie apart. */
 const NEAR = 2000;
 
@@ -61,11 +64,10 @@ export class Assigner {
 
   /** Whose it is, as far as it can be said now. `now` in epoch ms. */
   find(item: Item, entry: Entry, now: number): Owner | null {
-    const owner =
-      this.#redirected(entry) ??
-      this.#page(entry, item.finished) ??
-      this.#again(entry) ??
-      this.#unseen(item, entry, now);
+    const choice = this.#choose(entry, item.finished);
+    const redirected = this.#redirected(entry, choice);
+    if (!redirected && choice && now - item.seenAt < PATIENCE && isDoubtful(choice, entry, item.finished)) return null;
+    const owner = redirected ?? (choice ? this.#page(choice) : (this.#again(entry) ?? this.#unseen(item, entry, now)));
     if (owner && entry.redirect) {
       addRedirect(owner.before, entry);
       this.#expected.push({ resource: resourceOf(entry.redirect), at: entry.ended, owner });
@@ -73,37 +75,51 @@ export class Assigner {
     return owner;
   }
 
-  #redirected(entry: Entry): Owner | null {
+  /** The request that a redirect asked for, unless a call of the page agrees with it better (`direct`). */
+  #redirected(entry: Entry, direct: Choice | null): Owner | null {
     const resource = resourceOf(entry.url);
+    const sent = fieldsOf(entry.requestHeaders);
+    const received = fieldsOf(entry.responseHeaders);
     let best = -1;
     let least = NEAR;
-    for (const [i, { resource: wanted, at }] of this.#expected.entries()) {
+    let like: Likeness | null = null;
+    for (const [i, { resource: wanted, at, owner }] of this.#expected.entries()) {
       const distance = Math.abs(entry.started - at);
-      if (wanted === resource && distance < least) {
-        best = i;
-        least = distance;
-      }
+      if (wanted !== resource || distance >= NEAR) continue;
+      const exchange = owner.kind === 'page' ? owner.candidate.exchange : owner.own.exchange;
+      const other = likeness(entry, exchange, sent, received);
+      if (like && (better(like, other) || least - distance) <= 0) continue;
+      best = i;
+      least = distance;
+      like = other;
     }
-    return best < 0 ? null : (this.#expected.splice(best, 1)[0] as Expected).owner;
+    if (!like || (direct && better(direct.like, like) < 0)) return null;
+    return (this.#expected.splice(best, 1)[0] as Expected).owner;
   }
 
-  #page(entry: Entry, finished: boolean): PageOwner | null {
-    const resource = resourceOf(entry.url);
-    const list = this.#candidates.get(resource);
-    if (!list) return null;
+  #choose(entry: Entry, finished: boolean): Choice | null {
+    const list = this.#candidates.get(resourceOf(entry.url));
     const pageless = entry.pageless && entry.started >= this.#pagesSince;
-    // Of calls that were made at once, the one that is over is the one whose request is.
-    const over = list.filter(({ exchange }) => exchange.ended !== null && exchange.api !== 'eventsource');
-    const choice = (finished && choose(entry, over, pageless)) || choose(entry, list, pageless);
-    if (!choice) return null;
-    const { candidate, attempt } = choice;
-    candidate.taken = attempt.number;
-    if (candidate.exchange.api !== 'eventsource') this.#remove(resource, list, candidate);
-    const log = candidate.exchange.messages;
-    return { kind: 'page', before: nothingBefore(attempt.number), candidate, heard: new Map(), row: 0, log };
+    return list ? choose(entry, list, pageless, finished) : null;
   }
 
-  #remove(resource: string, list: Candidate[], candidate: Candidate): void {
+  #page({ candidate, attempt }: Choice): PageOwner {
+    const { exchange } = candidate;
+    candidate.taken = attempt.number;
+    if (exchange.api !== 'eventsource') this.#remove(candidate);
+    return {
+      kind: 'page',
+      before: nothingBefore(attempt.number),
+      candidate,
+      heard: new Map(),
+      row: 0,
+      log: exchange.messages,
+    };
+  }
+
+  #remove(candidate: Candidate): void {
+    const resource = resourceOf(candidate.exchange.url);
+    const list = this.#candidates.get(resource) ?? [];
     list.splice(list.indexOf(candidate), 1);
     if (list.length === 0) this.#candidates.delete(resource);
   }

@@ -105,20 +105,25 @@ export interface Entry extends WireFacts {
 /** What tells one entry from another as it grows; entries started in the same ms may share it. */
 export interface Peek {
   key: string;
+  /** Epoch ms. */
   started: number;
+  /** How long it took so far, ms. */
+  time: number;
 }
 
 const head = v.object({
   startedDateTime: v.string(),
+  time: amount,
   request: v.object({ method: v.string(), url: v.string() }),
 });
 
 export function peek(input: unknown): Peek | null {
   const result = v.safeParse(head, input);
   if (!result.success) return null;
-  const { startedDateTime, request } = result.output;
+  const { startedDateTime, time, request } = result.output;
   const started = Date.parse(startedDateTime);
-  return Number.isFinite(started) ? { key: `${startedDateTime} ${request.method} ${request.url}`, started } : null;
+  const key = `${startedDateTime} ${request.method} ${request.url}`;
+  return Number.isFinite(started) ? { key, started, time } : null;
 }
 
 const pairs = (headers: { name: string; value: string }[]): HeaderList =>

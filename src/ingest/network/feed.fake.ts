@@ -1,7 +1,7 @@
 // A network log, a clock and a page's exchanges that a test moves by hand.
 import type { Exchange } from '../../store/exchange.ts';
 import { Store } from '../../store/store.ts';
-import type { Api } from '../../wire/capture.ts';
+import type { Api, HeaderList } from '../../wire/capture.ts';
 import type { Content } from './body.ts';
 import { OWN } from './entry.fake.ts';
 import { startNetworkFeed } from './feed.ts';
@@ -88,7 +88,7 @@ export class Scene {
   }
 
   /** The hook tells of an exchange. */
-  page(api: Api, url: string, started: number, method = 'GET'): Exchange {
+  page(api: Api, url: string, started: number, method = 'GET', headers: HeaderList = []): Exchange {
     const exchange = this.store.open({
       id: `1.${++this.#numbers}`,
       api,
@@ -98,12 +98,19 @@ export class Scene {
       frame: { id: 0, url: 'http://a.test/' },
       stack: '',
       started,
-      headers: [],
+      headers,
       protocols: [],
       options: {},
     });
     this.store.transition(exchange, api === 'fetch' ? 'pending' : 0, started, 'call');
     return exchange;
+  }
+
+  /** The hook tells of its response, and at `ended` of its end. */
+  answer(exchange: Exchange, headers: HeaderList, ended: number | null = null, status = 200): void {
+    const head = { status, statusText: '', headers, url: exchange.url, redirected: false, kind: 'basic' };
+    this.store.response(exchange, { ...head, time: ended ?? this.now });
+    if (ended !== null) this.store.end(exchange, ended);
   }
 
   get network(): Exchange[] {

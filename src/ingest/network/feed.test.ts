@@ -17,6 +17,7 @@ describe('an exchange of the page', () => {
   it('gets what the wire said, whichever of the two sources is first', async () => {
     const scene = new Scene(false);
     const before = scene.page('fetch', 'http://a.test/x', 1000);
+    scene.store.end(before, 1060);
     await scene.finish(firefoxEntry({ started: 1040 }));
     expect(before.wire).toMatchObject({ remoteAddress: '127.0.0.1', status: 200, transferSize: 0 });
     scene.now = 3000;
@@ -31,6 +32,7 @@ describe('an exchange of the page', () => {
     const scene = new Scene(false);
     const all = [1000, 1002, 1004].map((started) => scene.page('fetch', 'http://a.test/x', started));
     await scene.finish(...[1500, 1200, 1300].map((started) => firefoxEntry({ started, size: started })));
+    await scene.pass(1000);
     expect(all.map(({ wire }) => wire?.transferSize)).toEqual([1200, 1300, 1500]);
     await scene.pass(5000);
     expect(scene.network).toEqual([]);

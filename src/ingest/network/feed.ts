@@ -8,7 +8,7 @@ import { Assigner } from './assign.ts';
 import { BlindSpots } from './blind-spots.ts';
 import { appendBody, appendUntold, type Content } from './body.ts';
 import { isWorkerScript } from './classify.ts';
-import { type Entry, peek, readEntry } from './entry.ts';
+import { type Entry, type Peek, peek, readEntry } from './entry.ts';
 import { firstTime, type Item, Items, type LogOwner, messagesOf, type Owner } from './items.ts';
 import type { FeedOptions, NetworkFeed, NetworkLog } from './log.ts';
 import type { LogReader } from './log-reader.ts';
@@ -64,11 +64,12 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     pending.delete(item);
   }
 
-  function take(input: unknown, name: string, started: number, finished: boolean, first = false): void {
+  function take(input: unknown, name: string, seen: Peek, finished: boolean, first = false): void {
     const known = items.get(name);
     if (known?.finished) return;
     const now = options.now();
-    const item = known ?? items.add(name, started, now);
+    const item = known ?? items.add(name, seen, now);
+    item.time = seen.time;
     const entry = readEntry(input, log.own);
     if (!entry) {
       item.finished = true;
@@ -194,11 +195,15 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     void reading.then((entries) => {
       // The page was left meanwhile.
       if (since !== floor) return;
-      const name = Items.namer();
-      for (const input of entries) {
+      const read = entries.flatMap((input) => {
         const seen = peek(input);
-        if (seen && seen.started >= floor) take(input, name(seen.key), seen.started, false, isFirst);
-      }
+        return seen && seen.started >= floor ? [{ input, seen }] : [];
+      });
+      const names = items.namesOf(
+        read.map(({ seen }) => seen),
+        log.live,
+      );
+      for (const [i, { input, seen }] of read.entries()) take(input, names[i] as string, seen, false, isFirst);
       arm(0);
     });
   }
@@ -207,7 +212,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     const seen = peek(input);
     if (!seen || seen.started < floor) return;
     const entry = readEntry(input, log.own);
-    take(input, items.nameOfFinished(seen.key, entry && firstTime(entry)), seen.started, true);
+    take(input, items.nameOfFinished(seen.key, entry), seen, true);
     reader.grew();
     arm(GATHER);
   });

@@ -2,12 +2,17 @@
 import { type Spell, spellsOf } from '../../store/connections.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import type { Entry } from './entry.ts';
+import { better, fieldsOf, type Likeness, likeness } from './likeness.ts';
 
 /**
  * How much later (ms) than the page's call the log may say a request started. Measured with 200 at once on a busy machine:
  * Chromium up to 12 ms for fetch and 332 ms for WebSocket, Firefox up to 1723 ms, in the order of the calls.
  */
 const WINDOW = 10_000;
+/** How many calls are looked at for one request: more are hardly ever under way at once for one resource. */
+const MOST_FITS = 100;
+/** What lies apart less than this (ms) was at the same time. */
+const AT_ONCE = 20;
 /** The clocks of page and log differ by less than this, ms (measured: Chromium 1, Firefox 0). */
 export const SKEW = 50;
 
@@ -47,14 +52,17 @@ const fitsAgain = (entry: Entry, { from, until }: Attempt): boolean =>
 export interface Choice {
   candidate: Candidate;
   attempt: Attempt;
+  like: Likeness;
+  /** Other calls may have made the request, too. */
+  others: boolean;
 }
 
-/**
- * The oldest call of the page that can have made this request and has none yet: browsers log requests of one resource
- * in the order of the calls. A call that was over before the request started cannot have made it.
- */
-export function choose(entry: Entry, candidates: readonly Candidate[], pageless: boolean): Choice | null {
-  if (entry.hooked === false || entry.api === null || entry.api === 'preflight') return null;
+function* fitting(
+  entry: Entry,
+  candidates: readonly Candidate[],
+  pageless: boolean,
+): Generator<Pick<Choice, 'candidate' | 'attempt'>> {
+  if (entry.hooked === false || entry.api === null || entry.api === 'preflight') return;
   for (const candidate of candidates) {
     const { exchange, taken } = candidate;
     const api = exchange.api === 'websocketstream' ? 'websocket' : exchange.api;
@@ -65,9 +73,42 @@ export function choose(entry: Entry, candidates: readonly Candidate[], pageless:
     const attempt = attempts(exchange).find(
       (each) => each.number > taken && (each.number > 1 ? fitsAgain : fits)(entry, each),
     );
-    if (attempt) return { candidate, attempt };
+    if (attempt) yield { candidate, attempt };
   }
-  return null;
+}
+
+/**
+ * The call of the page that can have made this request, has none yet and agrees with it best. A call that was over before
+ * the request started cannot have made it. Of those that agree alike, once the request is over, the one that ended with
+ * it; else the oldest: browsers log requests of one resource in the order of the calls.
+ */
+export function choose(
+  entry: Entry,
+  candidates: readonly Candidate[],
+  pageless: boolean,
+  finished: boolean,
+): Choice | null {
+  const sent = fieldsOf(entry.requestHeaders);
+  const received = fieldsOf(entry.responseHeaders);
+  let best: Choice | null = null;
+  let fits = 0;
+  for (const fit of fitting(entry, candidates, pageless)) {
+    const choice: Choice = { ...fit, like: likeness(entry, fit.candidate.exchange, sent, received), others: false };
+    const { apart } = choice.like;
+    const gained = best && (better(best.like, choice.like) || (finished ? best.like.apart - apart - AT_ONCE : 0));
+    if (gained === null || gained > 0) best = choice;
+    if (++fits >= MOST_FITS) break;
+  }
+  return best && { ...best, others: fits > 1 };
+}
+
+/** True where the page may still tell what decides: that another call made the request, or that this one is over. */
+export function isDoubtful(choice: Choice, entry: Entry, finished: boolean): boolean {
+  const { candidate, attempt, like, others } = choice;
+  const { api, ended, response } = candidate.exchange;
+  if (like.against > 0) return true;
+  if (!finished || entry.redirect || api === 'eventsource' || ended !== null || response) return false;
+  return others || entry.started > attempt.from + AT_ONCE;
 }
 
 /** Nothing of it can still come from the log. */
