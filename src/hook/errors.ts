@@ -31,8 +31,7 @@ const { isError } = NativeError as unknown as { isError(value: unknown): value i
 const isOurs = (text: unknown): boolean => apply(includes, text as string, [here]) as boolean;
 
 /** True where formatting a stack would run the page's own code (V8's `Error.prepareStackTrace`). */
-export const stackIsObservable = (): boolean =>
-  getOwnPropertyDescriptor(NativeError, 'prepareStackTrace') !== undefined;
+export const stackIsObservable = (): boolean => 'prepareStackTrace' in NativeError;
 
 /** A stack trace without the hook's own frames; at most `most` lines of it. */
 export function withoutOwnFrames(stack: string, most = Infinity): string {

@@ -13,7 +13,13 @@ export function describe(reason: unknown): { name: string; message: string } {
   try {
     return { name: nameOf(reason as DOMException), message: messageOf(reason as DOMException) };
   } catch {
+    // None of the platform's.
+  }
+  try {
     const kind = textIn(reason, 'name') ?? textIn(getPrototypeOf(reason), 'name');
     return { name: kind ?? 'Error', message: textIn(reason, 'message') ?? '' };
+  } catch {
+    // It refuses: a Proxy, or a window of another origin.
+    return { name: 'Error', message: '' };
   }
 }

@@ -74,7 +74,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
         if (key !== 'body') return;
         // The body of a response, sent on.
         const reading = bodies.streams.get(body as object);
-        if (reading) bodies.over(reading.entry.subject, 'unseen');
+        if (reading) bodies.left(reading, 'unseen');
         if (!sends || !isStream(body)) return;
         // Replaced by one that tells what passes.
         let to: Subject | null = null;

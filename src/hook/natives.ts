@@ -123,13 +123,14 @@ export const [regexExec] = members(RegExp, 'exec');
 
 const TypedArray = getPrototypeOf(Uint8Array) as { prototype: Uint8Array };
 const VIEW = ['buffer', 'byteOffset', 'byteLength'] as const;
-const [viewBuffer, viewOffset, viewLength, typedArraySet] = members(TypedArray, ...VIEW, 'set') as unknown as [
+type Getters = readonly [
   (view: ArrayBufferView) => ArrayBufferLike,
   (view: ArrayBufferView) => number,
   (view: ArrayBufferView) => number,
-  (into: Uint8Array, from: Uint8Array, at: number) => void,
 ];
-const [dataViewBuffer, dataViewOffset, dataViewLength] = members(DataView as { prototype: ArrayBufferView }, ...VIEW);
+const TYPED = members(TypedArray, ...VIEW) as unknown as Getters;
+const DATA = members(DataView, ...VIEW) as unknown as Getters;
+const [typedArraySet] = members(TypedArray, 'set');
 /** In bytes. */
 export const [bufferLength] = members(ArrayBuffer, 'byteLength');
 const [blobSize, blobSlice, blobArrayBuffer] = members(Blob, 'size', 'slice', 'arrayBuffer');
@@ -145,15 +146,9 @@ const decoder = new TextDecoder();
 export const decodeUtf8 = (bytes: ArrayBuffer): string => decode(decoder, bytes);
 
 /** Size of a text in bytes of UTF-8. */
-export const utf8Length = (text: string): number => viewLength(encode(encoder, text));
+export const utf8Length = (text: string): number => TYPED[2](encode(encoder, text));
 
 export const writeBytes = (into: Uint8Array, from: Uint8Array, at: number): void => typedArraySet(into, from, at);
-
-/** Bytes of a Uint8Array (or other typed array). */
-export const byteLength: (view: ArrayBufferView) => number = viewLength;
-/** The same bytes from `start` on, at most `length`, as a view. */
-export const viewOf = (view: Uint8Array, start: number, length: number): Uint8Array =>
-  new Bytes(viewBuffer(view), viewOffset(view) + start, length);
 
 /** True where a call that only objects of one kind allow does not throw: judges by brand, not by prototype. */
 export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T => {
@@ -166,6 +161,16 @@ export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T
     return false;
   }
 };
+/** What tells of a typed array, or of a DataView. */
+const gettersOf = (view: ArrayBufferView): Getters => (isA(TYPED[2], view) ? TYPED : DATA);
+/** In bytes. */
+export const byteLength = (view: ArrayBufferView): number => gettersOf(view)[2](view);
+/** The same bytes from `start` on, at most `length`. */
+export function viewOf(view: ArrayBufferView, start: number, length: number): Uint8Array {
+  const getters = gettersOf(view);
+  return new Bytes(getters[0](view), getters[1](view) + start, length);
+}
+
 export const isBuffer = (value: unknown): value is ArrayBuffer => isA<ArrayBuffer>(bufferLength, value);
 export const isBlob = (value: unknown): value is Blob => isA<Blob>(blobSize, value);
 
@@ -180,24 +185,12 @@ export interface Copy {
 
 /** A copy of at most `most` bytes of a buffer or view; null for anything else. */
 export function copyBytes(value: unknown, most: number): Copy | null {
-  let buffer = value as ArrayBufferLike;
-  let offset = 0;
-  let whole: number;
-  if (isView(value)) {
-    try {
-      buffer = viewBuffer(value);
-      offset = viewOffset(value);
-      whole = viewLength(value);
-    } catch {
-      buffer = dataViewBuffer(value);
-      offset = dataViewOffset(value);
-      whole = dataViewLength(value);
-    }
-  } else if (isBuffer(value)) whole = bufferLength(value);
-  else return null;
+  const isBytes = isView(value);
+  if (!isBytes && !isBuffer(value)) return null;
+  const whole = isBytes ? byteLength(value) : bufferLength(value);
   const kept = whole < most ? whole : most;
   const bytes = new Bytes(kept);
   // Of one that was transferred there is not even a view.
-  if (kept > 0) writeBytes(bytes, new Bytes(buffer, offset, kept), 0);
+  if (kept > 0) writeBytes(bytes, isBytes ? viewOf(value, 0, kept) : new Bytes(value, 0, kept), 0);
   return { bytes, whole };
 }

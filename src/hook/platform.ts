@@ -50,6 +50,8 @@ export interface Passing {
  */
 export function passThrough(source: ReadableStream, passing: Passing): { stream: ReadableStream; unlock: () => void } {
   const reader = getReader(source);
+  // Most have but some of them.
+  bare(passing);
   let held = true;
   const unlock = (): void => {
     if (held) apply(releaseLock, reader, []);

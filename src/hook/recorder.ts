@@ -29,7 +29,7 @@ export class Recorder {
   /** What does things for a person; comes into the page when somebody asks for it for the first time. */
   actor: Actor | null = null;
   /** Stands before each listener of ours while messages are held for a person (`src/gate`): calls `handle`, or not. */
-  declare gate?: ((event: Event, handle: (event: Event) => void) => void) | null;
+  gate: ((event: Event, handle: (event: Event) => void) => void) | null = null;
   /** The WebSockets that are watched, set by their observer. */
   declare sockets: WeakMap<object, Subject>;
   /** Called when there is an object of which it matters to what the page listens. */
@@ -59,7 +59,7 @@ export class Recorder {
 
   /** Number of the oldest item held. */
   get oldest(): number {
-    return this.head ? this.head.seq : this.nextSeq;
+    return this.head?.seq ?? this.nextSeq;
   }
 
   /** A panel listens: the budget is large. Otherwise only the recent past is kept. */

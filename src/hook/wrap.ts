@@ -48,7 +48,7 @@ const page = globalThis as unknown as Window & Record<number, unknown>;
 const { parent, top } = page;
 
 const { setPrototypeOf: setPrototype } = Object;
-const MOST_STEPS = 999;
+const MOST_STEPS = 99;
 /** The first frame, unless it is of `Reflect`: who asks there hears of a refusal by an error (Firefox tells no such frames). */
 const BY_ERROR = /^.*\n +at (?!Refl)/;
 
@@ -104,7 +104,7 @@ function wrap<F>(
       setPrototypeOf: function swap(target: AnyFunction, prototype: object | null): boolean {
         // A Proxy itself knows no cycles: the native refuses one of its own, by a result or by an error. Another Proxy may be
         // its own prototype.
-        for (let p = prototype, i = 0; p && i < MOST_STEPS; p = getPrototypeOf(p), i++) {
+        for (let p = prototype, i = MOST_STEPS; p && i--; p = getPrototypeOf(p)) {
           if (p !== wrapper) continue;
           if (!regexExec(BY_ERROR, callerStack(swap))) return false;
           try {
@@ -180,7 +180,8 @@ const source = ONE_GETTER ? textOf(wrap(put, page, '', () => undefined)) : null;
 function nativeOf(wrapper: unknown): AnyFunction | undefined {
   const own = natives.get(wrapper as object);
   if (own) return own;
-  for (let i = -2; i < page.length; i++) {
+  // The page may have put something else in the place of `length`.
+  for (let i = -2; i < 0 || page[i]; i++) {
     try {
       const realm = i === -2 ? parent : i === -1 ? top : page[i];
       // What stands in our own places and is none of ours is the page's.
@@ -221,7 +222,7 @@ export function cloakStacks(): void {
     go(self, args);
     const holder = args[0] as unknown as object;
     const stack = plainProperty(holder, 'stack');
-    if (typeof stack === 'string') defineProperty(holder, 'stack', { value: withoutOwnFrames(stack) });
+    if (typeof stack === 'string') defineProperty(holder, 'stack', bare({ value: withoutOwnFrames(stack) }));
   });
   defineProperty(NativeError, name, { value });
 }

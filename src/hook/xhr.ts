@@ -58,9 +58,6 @@ const uploadHandlers = members(
 );
 const stringify = JSON.stringify;
 
-/** Progress of an upload is told at most this often (ms), and at its end. */
-const PROGRESS_EVERY = 50;
-
 /** What the page has set up with `open()` and not yet sent, and what is on its way. */
 interface Watched {
   subject: Subject | null;
@@ -180,7 +177,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     }
   }
 
-  /** For a download the platform fires it at most every 50 ms, and a last time before the end. */
+  /** The platform fires it every 50 ms (Chromium for an upload up to 100 times a second), and a last time before the end. */
   function progress({ subject }: Watched, direction: 'sent' | 'received', event: ProgressEvent): void {
     if (!subject || subject.ended) return;
     const total = computableOf(event) && { total: totalOf(event) };
@@ -306,14 +303,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
 
   function hearUpload(upload: XMLHttpRequestUpload, watched: Watched): void {
     if (!uploads.delete(upload)) return;
-    let next = 0;
-    recorder.on(upload, 'progress', (event) => {
-      const time = now();
-      // Chromium fires it up to 100 times a second. The last one tells that all was sent.
-      if (time < next && loadedOf(event as ProgressEvent) < totalOf(event as ProgressEvent)) return;
-      next = time + PROGRESS_EVERY;
-      progress(watched, 'sent', event as ProgressEvent);
-    });
+    // The last one tells that all was sent.
+    recorder.on(upload, 'progress', (event) => progress(watched, 'sent', event as ProgressEvent));
   }
 
   patch(XHR, 'upload', (go, self, args) => {

@@ -41,6 +41,28 @@ export const responseAborts: Case[] = [
     },
     expected: ['first listener', 'second listener', 'aborted', 'rejected', 'later'],
   },
+  ...each(
+    [
+      'Proxy.revocable({}, {})',
+      '{ proxy: new Proxy({}, { getPrototypeOf: null, getOwnPropertyDescriptor: null, get: null }) }',
+      '{ proxy: new Proxy({}, { getPrototypeOf() { throw 1 }, getOwnPropertyDescriptor() { throw 2 }, get() { throw 3 } }) }',
+    ],
+    (text) => ({
+      name: `abort() with a Proxy that refuses rejects with it: ${text}`,
+      spec: ABORT,
+      run: async (page, given) => {
+        const { proxy, revoke } = new Function(`return ${given}`)() as { proxy: object; revoke?: () => void };
+        const controller = new AbortController();
+        const promise = fetch(page.url('/silent'), { signal: controller.signal });
+        await page.task();
+        revoke?.();
+        controller.abort(proxy);
+        const late = new Promise((resolve) => setTimeout(resolve, 500, 'never'));
+        return await Promise.race([promise.catch((reason) => reason === proxy), late]);
+      },
+      expected: true,
+    }),
+  ),
   {
     name: 'abort() without a reason rejects with an AbortError, the same as signal.reason',
     spec: ABORT,

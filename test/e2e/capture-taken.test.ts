@@ -43,6 +43,24 @@ inEachBrowser('a body that the platform takes', 'shared', (scene) => {
     expect(await scene.exchange('n=3', isEnded)).toMatchObject({ readyState: 'done', error: null });
   });
 
+  it('is told as it is read, where a copy of it goes to a cache or is handed on', async () => {
+    await scene.fresh();
+    const texts = await scene.driver.page(async () => {
+      const cache = await caches.open('test');
+      const cached = await fetch('/text?body=kept&n=31');
+      await cache.put('/copy', cached.clone());
+      const sent = await fetch('/text?body=sent&n=32');
+      await fetch('/echo', { method: 'POST', body: sent.clone().body, duplex: 'half' } as RequestInit).catch(() => {});
+      return [await cached.text(), await sent.text()];
+    });
+    expect(texts).toEqual(['kept', 'sent']);
+    for (const [i, path] of ['n=31', 'n=32'].entries()) {
+      const exchange = await scene.exchange(path, isEnded);
+      expect(exchange).toMatchObject({ readyState: 'done', received: 1, bytesReceived: 4 });
+      expect(await scene.messages(exchange.id)).toMatchObject([{ data: texts[i] }]);
+    }
+  });
+
   it('is told to be transferred, and arrives there', async () => {
     await scene.fresh();
     const text = await scene.driver.page(async () => {

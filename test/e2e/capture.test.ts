@@ -53,6 +53,17 @@ const WAYS: Record<string, Way> = {
       buffer = value.buffer;
     }
   },
+  'a BYOB reader with a DataView': async (url) => {
+    const got: number[] = [];
+    const reader = ((await fetch(url)).body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader({ mode: 'byob' });
+    let buffer = new ArrayBuffer(16);
+    for (;;) {
+      const { done, value } = await reader.read(new DataView(buffer, 3, 5));
+      if (done) return [got];
+      got.push(...new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+      buffer = value.buffer;
+    }
+  },
   'for await': async (url) => {
     const got: number[] = [];
     for await (const chunk of (await fetch(url)).body as ReadableStream<Uint8Array>) got.push(...chunk);

@@ -72,6 +72,11 @@ export class Ledger {
     if (!subject.ended && !subject.lasting) this.recorder.fact(subject, { type: 'done', ...(cause && { cause }) });
   }
 
+  /** What one branch had goes where we do not hear of it. */
+  left({ entry }: Reading, cause: string): void {
+    if (--entry.branches < 1) this.over(entry.subject, cause);
+  }
+
   broke(subject: Subject, reason: unknown): void {
     if (subject.lasting) return;
     this.recorder.failedBy(subject, reason);

@@ -47,7 +47,7 @@ export function watchPipes(ledger: Ledger): void {
     const reading = ledger.streams.get(stream);
     if (!reading || isLocked(stream)) return undefined;
     if (!getOwnPropertyDescriptor(everything, 'then') && !givesBack?.()) return reading;
-    ledger.over(reading.entry.subject, 'unseen');
+    ledger.left(reading, 'unseen');
     return undefined;
   }
 

@@ -8,7 +8,7 @@ export function watchTaken(ledger: Ledger): void {
   const { recorder } = ledger;
 
   function taken(reading: Reading | undefined, cause: string): void {
-    if (reading) ledger.over(reading.entry.subject, cause);
+    if (reading) ledger.left(reading, cause);
   }
 
   /** A method whose promise settles when the body of its response at `at` was taken. */
@@ -35,7 +35,7 @@ export function watchTaken(ledger: Ledger): void {
       return ledger.follow(promise, over, over);
     });
   }
-  const { Cache, Worker, WebAssembly } = globalThis;
+  const { Cache, WebAssembly } = globalThis;
   takes(WebAssembly, 'compileStreaming', 0, 'WebAssembly');
   takes(WebAssembly, 'instantiateStreaming', 0, 'WebAssembly');
   // Only secure contexts have caches.

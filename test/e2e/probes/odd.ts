@@ -63,6 +63,36 @@ function thrown(): { object: object; proxy: object; asked: string[] } {
 }
 
 export const oddProbes: Probes = {
+  'members of Object.prototype with names that a hook may use': async () => {
+    const asked: unknown[] = [];
+    const names = ['gate', 'actor', 'loan', 'ours', 'target', 'onEnd', 'over', 'broke', 'cancelled', 'chunk', 'piped'];
+    for (const name of names) {
+      const note = (kind: string) => () => asked.push([name, kind]);
+      const get = () => {
+        asked.push([name, 'read']);
+        return note('called');
+      };
+      Object.defineProperty(Object.prototype, name, { configurable: true, get, set: note('written') });
+    }
+    try {
+      const response = await fetch('/text?body=abc&cuts=1&gap=20');
+      asked.push(await new Response(response.body?.pipeThrough(new TransformStream())).text());
+      await new Promise((resolve) => {
+        const request = new XMLHttpRequest();
+        request.onloadend = resolve;
+        request.open('GET', '/json');
+        request.send();
+      });
+      await new Promise<void>((resolve) => {
+        const socket = new WebSocket(socketUrl());
+        socket.onopen = () => socket.close();
+        socket.onclose = () => resolve();
+      });
+    } finally {
+      for (const name of names) delete (Object.prototype as unknown as Record<string, unknown>)[name];
+    }
+    return asked;
+  },
   'what fetch and Request convert of an init, in which order': async () => {
     const told: unknown[] = [];
     const noted = (name: string, text: string) => ({
