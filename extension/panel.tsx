@@ -19,23 +19,27 @@ import { keepEscape } from './keep-escape.ts';
 import { reload } from './reload.ts';
 import { saveFile } from './save-file.ts';
 
-/** Bytes of one exchange's opaque binary body that are kept. */
-const BODY_CAP = 16 * 2 ** 20;
-
 const settings = openSettings(localStorage);
 const store = new Store(chooseFramer);
 const panel = crypto.randomUUID();
 const options = {
   panel,
-  bodyCap: () => BODY_CAP,
+  bodyCap: () => settings.get('bodyCap') * 2 ** 20,
   keepLog: () => settings.get('keepLog'),
   now: () => Date.now(),
 };
 const session = startSession(store, options);
+let bodyCap = settings.get('bodyCap');
+settings.subscribe(() => {
+  if (bodyCap === settings.get('bodyCap')) return;
+  bodyCap = settings.get('bodyCap');
+  session.reconfigure();
+});
 const network = startNetworkFeed(store, openNetworkLog(chrome.devtools, chrome.runtime.getURL('')), {
   ...options,
   frame: chooseFramer,
   recording: session.recording,
+  recordedAt: session.recordedAt,
   later: (run, ms) => setTimeout(run, ms),
 });
 const clear = () => {

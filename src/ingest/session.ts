@@ -69,7 +69,11 @@ export interface SessionOptions {
 export interface Session {
   take(link: Link): void;
   recording(): boolean;
+  /** False for a time (epoch ms) at which the recording was off. */
+  recordedAt(time: number): boolean;
   record(on: boolean): void;
+  /** Tells the documents what the person has set since. */
+  reconfigure(): void;
   clear(): void;
   /** The documents that answer now. */
   reachable(): Reachable[];
@@ -87,6 +91,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
   let top: Document | null = null;
   /** Since when it does not record, epoch ms; null while it does. */
   let offSince: number | null = null;
+  /** When it was off before, epoch ms. */
+  const pauses: { from: number; until: number }[] = [];
   let answered = (): void => {};
   const ready = new Promise<void>((resolve) => {
     answered = resolve;
@@ -125,7 +131,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
     document.gone = false;
     if (known) comeBack(document, message);
     if (link.frame.id === 0) settleTop(document);
-    if (!known && message.late) note('late', [message.url]);
+    // An empty frame that the page has just made is not to be loaded again.
+    if (!known && message.late && message.url !== 'about:blank') note('late', [message.url]);
     configure(document);
     if (message.oldest > document.last + 1 && message.oldest > 1) {
       const missed = message.oldest - document.last - 1;
@@ -271,6 +278,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
   return {
     ready,
     recording: () => offSince === null,
+    recordedAt: (time) =>
+      (offSince === null || time < offSince) && !pauses.some(({ from, until }) => time >= from && time < until),
     reachable: () =>
       [...documents.values()]
         .filter(({ link, gone }) => link && !gone)
@@ -313,7 +322,10 @@ export function startSession(store: Store, options: SessionOptions): Session {
     },
     record(on) {
       if (on === (offSince === null)) return;
-      if (offSince !== null) notePause(offSince);
+      if (offSince !== null) {
+        notePause(offSince);
+        pauses.push({ from: offSince, until: options.now() });
+      }
       offSince = on ? null : options.now();
       for (const document of documents.values()) {
         configure(document);
@@ -323,6 +335,7 @@ export function startSession(store: Store, options: SessionOptions): Session {
       }
       changed();
     },
+    reconfigure: () => documents.forEach(configure),
     clear: () => clear(),
     subscribe(listener) {
       listeners.add(listener);

@@ -6,9 +6,14 @@ const widths = v.fallback(v.record(v.string(), v.pipe(v.number(), v.minValue(20)
 
 const Sent = v.object({ kind: v.picklist(['text', 'json', 'hex', 'base64']), text: v.string() });
 
+/** MiB. The hook holds 256 MB for a panel that does not keep up; a body beyond that would push all else out. */
+export const MOST_KEPT = 200;
+
 const Stored = v.object({
   /** Keep exchanges over reloads and navigations of the page. */
   keepLog: v.fallback(v.boolean(), false),
+  /** MiB of each opaque binary body that are kept. */
+  bodyCap: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_KEPT)), 16),
   theme: v.fallback(v.picklist(['devtools', 'light', 'dark']), 'devtools'),
   /** Columns of the exchanges that are switched off, by id. */
   hiddenColumns: v.fallback(v.array(v.string()), []),

@@ -21,6 +21,11 @@ export const panel = {
     themeLight: 'Light',
     themeDark: 'Dark',
     columns: 'Columns',
+    binaries: 'Binary bodies',
+    bodyCap: 'Keep the first',
+    bodyCapHint:
+      'Of each body that is neither text nor a stream of messages; sizes and times always. It holds for bodies that come from now on.',
+    bodyCapRefused: (most: string) => `A whole number of MiB from 0 to ${most}; the one before holds.`,
     resetLayout: 'Reset layout',
     export: 'Export…',
     exportTitle: 'Export… (Ctrl+S)',

@@ -44,10 +44,13 @@ export class Assigner {
   #add(exchange: Exchange): void {
     // What was played to the page was never on the network.
     if (exchange.source !== 'page' || playedOf(exchange) !== null) return;
-    const resource = resourceOf(exchange.url);
+    this.#listUnder(resourceOf(exchange.url), { exchange, taken: 0 });
+  }
+
+  #listUnder(resource: string, candidate: Candidate): void {
     const list = this.#candidates.get(resource);
-    if (list) list.push({ exchange, taken: 0 });
-    else this.#candidates.set(resource, [{ exchange, taken: 0 }]);
+    if (!list) this.#candidates.set(resource, [candidate]);
+    else if (!list.includes(candidate)) list.push(candidate);
   }
 
   /** The page is known to have loads by which the log names its entries. */
@@ -69,6 +72,9 @@ export class Assigner {
     if (!redirected && choice && now - item.seenAt < PATIENCE && isDoubtful(choice, entry, item.finished)) return null;
     const owner = redirected ?? (choice ? this.#page(choice) : (this.#again(entry) ?? this.#unseen(item, entry, now)));
     if (owner && entry.redirect) {
+      // An EventSource that was redirected asks there from then on.
+      if (owner.kind === 'page' && owner.candidate.exchange.api === 'eventsource')
+        this.#listUnder(resourceOf(entry.redirect), owner.candidate);
       addRedirect(owner.before, entry);
       this.#expected.push({ resource: resourceOf(entry.redirect), at: entry.ended, owner });
     }
@@ -124,6 +130,13 @@ export class Assigner {
     if (list.length === 0) this.#candidates.delete(resource);
   }
 
+  /** Firefox notes one more request, without an answer, for an EventSource whose page is left. */
+  #isLeft({ url, started, status, hooked }: Entry): boolean {
+    if (hooked !== null || status > 0) return false;
+    const list = this.#candidates.get(resourceOf(url)) ?? [];
+    return list.some(({ exchange }) => exchange.started < started && (exchange.ended ?? started) > started - NEAR);
+  }
+
   /** An EventSource of a worker that connects again. */
   #again(entry: Entry): Owner | null {
     if (entry.api !== 'eventsource') return null;
@@ -143,6 +156,9 @@ export class Assigner {
   #unseen(item: Item, entry: Entry, now: number): Owner | null {
     const { api, showable, hooked } = entry;
     if (api === null || api === 'preflight' || !showable || hooked === true) return null;
+    // What began and ended unrecorded is not shown.
+    if (item.unrecorded && item.finished) return null;
+    if (api === 'eventsource' && this.#isLeft(entry)) return null;
     if (hooked === null && now - item.seenAt < GRACE) return null;
     // What was cleared away comes back with what is new.
     if (item.skip > 0 && (entry.socketMessages ?? entry.events ?? []).length <= item.skip) return null;

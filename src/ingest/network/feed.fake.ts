@@ -13,6 +13,8 @@ export class Scene {
   /** Epoch ms. */
   now = 1000;
   recording = true;
+  /** When it was off, epoch ms. */
+  readonly pauses: [from: number, until: number][] = [];
   keepLog = false;
   timeOrigin = 1000;
   /** What `getHAR` gives. */
@@ -53,6 +55,7 @@ export class Scene {
       {
         frame: () => ({ name: 'sse', push: (chunk) => blocks(new TextDecoder().decode(chunk)), end: () => [] }),
         recording: () => this.recording,
+        recordedAt: (time) => !this.pauses.some(([from, until]) => time >= from && time < until),
         keepLog: () => this.keepLog,
         bodyCap: () => 1000,
         now: () => this.now,

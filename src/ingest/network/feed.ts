@@ -2,9 +2,11 @@
 //
 //   log ─► entry (border) ─► assign ─┬─► page-side: wire facts, unheard events, unread bodies of the hook's exchanges
 //                                    └─► own: exchanges that only the log saw
+
+import type { Exchange } from '../../store/exchange.ts';
 import { noticeOf } from '../../store/notice.ts';
 import type { Store } from '../../store/store.ts';
-import { Assigner } from './assign.ts';
+import { Assigner, GRACE } from './assign.ts';
 import { BlindSpots } from './blind-spots.ts';
 import { appendBody, appendUntold, type Content } from './body.ts';
 import { isWorkerScript } from './classify.ts';
@@ -12,6 +14,7 @@ import { type Entry, type Peek, peek, readEntry } from './entry.ts';
 import { firstTime, type Item, Items, type LogOwner, messagesOf, type Owner } from './items.ts';
 import type { FeedOptions, NetworkFeed, NetworkLog } from './log.ts';
 import type { LogReader } from './log-reader.ts';
+import { resourceOf, SKEW, WINDOW } from './match.ts';
 import { current, isSettled, mayTellMore, tellBody, tellUnheard, tellWire } from './page-side.ts';
 import { Preflights } from './preflights.ts';
 import { Reader } from './reader.ts';
@@ -26,6 +29,8 @@ const IDLE = 2000;
 const GIVE_UP = 15_000;
 /** ms after which the script of a worker that is not answered is taken for a shared worker's. */
 const SCRIPT_PATIENCE = 4000;
+/** ms before a navigation is told in which a page that comes back may have begun something. */
+const RETURNING = 50;
 /** ms: requests that end together are matched together. */
 const GATHER = 50;
 
@@ -46,6 +51,8 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
   /** Epoch ms; entries of before are of a page that is gone. */
   let floor = Number.NEGATIVE_INFINITY;
   let origin = Number.NEGATIVE_INFINITY;
+  /** Epoch ms; what started before is of a page that was left. */
+  let left = Number.NEGATIVE_INFINITY;
   let armed = Number.POSITIVE_INFINITY;
 
   function arm(ms: number): void {
@@ -87,6 +94,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     item.entry = entry;
     item.request = input;
     item.first ??= firstTime(entry);
+    item.unrecorded = !options.recordedAt(entry.started);
     if (!item.owner && !options.recording()) {
       item.skip = Math.max(item.skip, messagesOf(entry));
       // What began and ended unrecorded is not shown.
@@ -110,6 +118,8 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       pending.delete(item);
       if (item.owner.kind === 'log') spots.unseen(item.owner.own.exchange.api);
       update(item, item.owner, entry);
+      // Told when its page was gone already: nobody will say how it ended.
+      if (item.owner.kind === 'log' && item.started < left) item.owner.own.gone(now);
     } else if (now - item.seenAt > GIVE_UP && item.finished) release(item);
   }
 
@@ -157,6 +167,21 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
     if (owner?.kind !== 'page' || !options.recording()) return;
     tellBody(store, owner, entry, await contentOf(entry, request), options.frame);
     store.changed();
+  }
+
+  /** An EventSource was shown as of nobody while the page was too busy to tell of it (Chromium does not say who asked). */
+  function reclaim({ api, url, started }: Exchange): void {
+    // What the page tells in time the log has waited for.
+    if (api !== 'eventsource' || !log.live || options.now() - started < GRACE) return;
+    for (const item of items) {
+      if (item.owner?.kind !== 'log' || item.started < started - SKEW || item.started > started + WINDOW) continue;
+      const { exchange } = item.owner.own;
+      if (exchange.api !== api || resourceOf(exchange.url) !== resourceOf(url)) continue;
+      store.remove((each) => each === exchange);
+      item.owner = null;
+      if (item.entry) pending.add(item);
+      return;
+    }
   }
 
   function tick(): void {
@@ -218,32 +243,36 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
   });
 
   log.onNavigated(() => {
+    const at = options.now();
     void log.timeOrigin().then((now) => {
       // A navigation within the document keeps its time origin.
       if (Math.abs(now - origin) < 1) return;
+      // The log has told of the new document already, where the answer took its time. One that comes back (back/forward
+      // cache) is older than the one that was left.
+      left = now > origin ? now : at - RETURNING;
       origin = now;
       for (const { owner, started } of items)
-        if (owner?.kind === 'log' && started < origin) owner.own.gone(options.now());
-      // The log has told of the new document already, where the answer took its time.
-      assigner.navigated(origin);
-      reader.reset(origin);
+        if (owner?.kind === 'log' && started < left) owner.own.gone(options.now());
+      assigner.navigated(left);
+      reader.reset(left);
       spots.reset();
       if (!options.keepLog()) {
-        floor = origin;
-        items.dropBefore(origin);
-        for (const set of [pending, bodies, growing])
-          for (const item of set) if (item.started < origin) set.delete(item);
-        preflights.dropBefore(origin);
+        floor = left;
+        items.dropBefore(left);
+        for (const set of [pending, bodies, growing]) for (const item of set) if (item.started < left) set.delete(item);
+        preflights.dropBefore(left);
       }
       store.changed();
       arm(GATHER);
     });
   });
 
-  store.watchOpenings(({ api, source }) => {
+  store.watchOpenings((exchange) => {
+    const { api, source } = exchange;
     if (source === 'network') return;
     if (api === 'websocket' || api === 'websocketstream') reader.socket();
     reader.hurry();
+    reclaim(exchange);
     if (pending.size > 0) arm(TICK);
   });
   arm(0);

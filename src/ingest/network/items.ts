@@ -40,6 +40,8 @@ export interface Item {
   request: unknown;
   finished: boolean;
   owner: Owner | null;
+  /** It began while recording was off. */
+  unrecorded: boolean;
   /** Messages that are not told: they came before a clearing, or while recording was off. */
   skip: number;
   /** Time of the first message as the log tells it; null for none. */
@@ -116,6 +118,7 @@ export class Items {
       request: null,
       finished: false,
       owner: null,
+      unrecorded: false,
       skip: 0,
       first: null,
     };

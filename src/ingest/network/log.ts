@@ -25,6 +25,8 @@ export interface NetworkLog {
 export interface FeedOptions {
   frame: ChooseFramer;
   recording(): boolean;
+  /** False for a time (epoch ms) at which the recording was off. */
+  recordedAt(time: number): boolean;
   keepLog(): boolean;
   /** Bytes of one body that are kept. */
   bodyCap(): number;

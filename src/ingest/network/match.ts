@@ -8,11 +8,13 @@ import { better, fieldsOf, type Likeness, likeness } from './likeness.ts';
  * How much later (ms) than the page's call the log may say a request started. Measured with 200 at once on a busy machine:
  * Chromium up to 12 ms for fetch and 332 ms for WebSocket, Firefox up to 1723 ms, in the order of the calls.
  */
-const WINDOW = 10_000;
+export const WINDOW = 10_000;
 /** How many calls are looked at for one request: more are hardly ever under way at once for one resource. */
 const MOST_FITS = 100;
 /** What lies apart less than this (ms) was at the same time. */
 const AT_ONCE = 20;
+/** How much later (ms) than its abort a request may be logged. */
+const LATE = 2000;
 /** The clocks of page and log differ by less than this, ms (measured: Chromium 1, Firefox 0). */
 export const SKEW = 50;
 
@@ -42,12 +44,11 @@ export function attempts(exchange: Exchange): Attempt[] {
   return spells.length > 0 ? spells.map((spell, i) => ({ number: i + 1, ...spell })) : single;
 }
 
-const fits = (entry: Entry, { from, until }: Attempt): boolean =>
-  entry.started >= from - SKEW && entry.started <= from + WINDOW && (until === null || entry.started <= until + SKEW);
-
 /** An EventSource waits (reconnection time) in CONNECTING before it asks again, as long as the server told it. */
-const fitsAgain = (entry: Entry, { from, until }: Attempt): boolean =>
-  entry.started >= from - SKEW && (until === null || entry.started <= until + SKEW);
+const fits = (entry: Entry, { number, from, until }: Attempt, late: number): boolean =>
+  entry.started >= from - SKEW &&
+  (number > 1 || entry.started <= from + WINDOW) &&
+  (until === null || entry.started <= until + late);
 
 export interface Choice {
   candidate: Candidate;
@@ -61,6 +62,7 @@ function* fitting(
   entry: Entry,
   candidates: readonly Candidate[],
   pageless: boolean,
+  late: number,
 ): Generator<Pick<Choice, 'candidate' | 'attempt'>> {
   if (entry.hooked === false || entry.api === null || entry.api === 'preflight') return;
   for (const candidate of candidates) {
@@ -70,9 +72,7 @@ function* fitting(
     if (exchange.method !== entry.method) continue;
     // Where the log knows page loads, a request of the page's own document has one.
     if (pageless && exchange.frame.id === 0) continue;
-    const attempt = attempts(exchange).find(
-      (each) => each.number > taken && (each.number > 1 ? fitsAgain : fits)(entry, each),
-    );
+    const attempt = attempts(exchange).find((each) => each.number > taken && fits(entry, each, late));
     if (attempt) yield { candidate, attempt };
   }
 }
@@ -87,26 +87,30 @@ export function choose(
   candidates: readonly Candidate[],
   pageless: boolean,
   finished: boolean,
+  late = SKEW,
 ): Choice | null {
   const sent = fieldsOf(entry.requestHeaders);
   const received = fieldsOf(entry.responseHeaders);
   let best: Choice | null = null;
-  let fits = 0;
-  for (const fit of fitting(entry, candidates, pageless)) {
+  let count = 0;
+  for (const fit of fitting(entry, candidates, pageless, late)) {
     const choice: Choice = { ...fit, like: likeness(entry, fit.candidate.exchange, sent, received), others: false };
     const { apart } = choice.like;
     const gained = best && (better(best.like, choice.like) || (finished ? best.like.apart - apart - AT_ONCE : 0));
     if (gained === null || gained > 0) best = choice;
-    if (++fits >= MOST_FITS) break;
+    if (++count >= MOST_FITS) break;
   }
-  return best && { ...best, others: fits > 1 };
+  if (best) return { ...best, others: count > 1 };
+  // Where it is busy, Firefox logs a request that the page has aborted after that.
+  const mayBeAborted = late === SKEW && entry.hooked === null && entry.status <= 0;
+  return mayBeAborted ? choose(entry, candidates, pageless, finished, LATE) : null;
 }
 
 /** True where the page may still tell what decides: that another call made the request, or that this one is over. */
 export function isDoubtful(choice: Choice, entry: Entry, finished: boolean): boolean {
   const { candidate, attempt, like, others } = choice;
   const { api, ended, response } = candidate.exchange;
-  if (like.against > 0) return true;
+  if (like.against > 0 || (attempt.until ?? Infinity) + SKEW < entry.started) return true;
   if (!finished || entry.redirect || api === 'eventsource' || ended !== null || response) return false;
   return others || entry.started > attempt.from + AT_ONCE;
 }

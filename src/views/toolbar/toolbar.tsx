@@ -14,6 +14,7 @@ import {
   SecretsIcon,
 } from '../ui/icons.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { BodyCap } from './body-cap.tsx';
 
 export interface ToolbarProps {
   /** Columns that can be switched off. */
@@ -175,6 +176,9 @@ export function Toolbar(props: ToolbarProps) {
             )}
           </For>
         </fieldset>
+        <Show when={controls.live}>
+          <BodyCap />
+        </Show>
         <button type="button" class="text-button" onClick={reset}>
           {t('toolbar.resetLayout')}
         </button>

@@ -1,0 +1,125 @@
+// The second source over the lives of pages: left and come back, paused, too busy to tell; reconnections elsewhere.
+import { describe, expect, it } from 'vitest';
+import { chromiumEntry, type FakeEntry, firefoxEntry, HOOK } from './entry.fake.ts';
+import { Scene } from './feed.fake.ts';
+
+const WORKER = { stack: ['http://a.test/worker.js'], page: null };
+const STREAM = { type: 'eventsource', mime: 'text/event-stream' };
+const URL = 'http://a.test/x';
+const event = (time: number, data: string) => ({ time: time / 1000, eventName: 'message', eventId: '', data });
+
+describe('a page that comes back from the back/forward cache', () => {
+  async function leave(keepLog: boolean): Promise<Scene> {
+    const scene = new Scene();
+    scene.keepLog = keepLog;
+    await scene.navigate(5000);
+    scene.now = 6000;
+    scene.har = [
+      chromiumEntry({ ...WORKER, started: 6000, url: 'ws://a.test/', type: 'websocket', status: 101, socket: [] }),
+    ];
+    await scene.pass(2000);
+    expect(scene.network).toHaveLength(1);
+    if (!keepLog) {
+      scene.store.clear();
+      scene.feed.clear();
+    }
+    await scene.navigate(1000);
+    return scene;
+  }
+
+  it('ends what the page that was left had open, though it is the older one', async () => {
+    const scene = await leave(true);
+    expect(scene.network).toMatchObject([{ readyState: 3, error: { name: 'document' } }]);
+  });
+
+  it('keeps what is told of the page that was left out, with Keep log off', async () => {
+    const scene = await leave(false);
+    await scene.finish(chromiumEntry({ ...WORKER, started: 7000, url: 'http://a.test/late' }));
+    await scene.pass(5000);
+    expect(scene.network).toEqual([]);
+    await scene.finish(chromiumEntry({ ...WORKER, started: scene.now, url: 'http://a.test/new' }));
+    await scene.pass(5000);
+    expect(scene.network).toHaveLength(1);
+  });
+});
+
+it('what Firefox tells of a page after it was left is shown, and is over', async () => {
+  const scene = new Scene(false);
+  scene.keepLog = true;
+  scene.har = [firefoxEntry({ started: 1500, url: 'ws://a.test/', status: 101, type: 'websocket' })];
+  scene.now = 4000;
+  await scene.navigate(4000);
+  await scene.pass(8000);
+  expect(scene.network.map(({ ended }) => ended !== null)).toEqual([true]);
+});
+
+it('what began and ended while the recording was off is not shown by a later reading of the log', async () => {
+  const scene = new Scene(false);
+  scene.pauses.push([2000, 3000]);
+  scene.har = [2500, 3500].map((started) => firefoxEntry({ started, url: `http://a.test/${started}` }));
+  scene.now = 4000;
+  await scene.pass(20_000);
+  expect(scene.network.map(({ url }) => url)).toEqual(['http://a.test/3500']);
+});
+
+it('an EventSource that the page tells late is not shown twice', async () => {
+  const scene = new Scene();
+  scene.har = [chromiumEntry({ ...STREAM, started: 1000, url: URL, events: [event(1010, 'a')] })];
+  await scene.pass(4000);
+  expect(scene.network).toHaveLength(1);
+  const page = scene.page('eventsource', URL, 1000);
+  await scene.pass(4000);
+  expect(scene.network).toEqual([]);
+  expect(page.wire?.status).toBe(200);
+});
+
+it('an EventSource that was redirected asks there from then on', async () => {
+  const scene = new Scene();
+  const page = scene.page('eventsource', 'http://a.test/old', 1000);
+  const told = (given: FakeEntry) => chromiumEntry({ ...STREAM, events: [], ...given });
+  await scene.finish(
+    told({ started: 1000, url: 'http://a.test/old', status: 302, location: URL }),
+    told({ started: 1010, time: 90, url: URL }),
+  );
+  scene.store.transition(page, 1, 1020, 'open');
+  scene.store.transition(page, 0, 1100, 'error');
+  scene.now = 4100;
+  scene.har = [told({ started: 4100, url: URL, requestHeaders: [['last-event-id', '7']] })];
+  await scene.pass(4000);
+  expect(scene.network).toEqual([]);
+  expect(page.wire).toMatchObject({ connections: 2, redirects: [] });
+});
+
+it('one more request of an EventSource whose page is left is none of a worker (Firefox)', async () => {
+  const scene = new Scene(false);
+  const page = scene.page('eventsource', URL, 1000);
+  scene.keepLog = true;
+  scene.now = 30_000;
+  scene.store.end(page, 30_000, 'document');
+  await scene.navigate(30_000);
+  const requestHeaders: [string, string][] = [
+    ['Accept', 'text/event-stream'],
+    ['Cache-Control', 'no-cache'],
+  ];
+  scene.har = [firefoxEntry({ ...STREAM, started: 29_990, url: URL, status: 0, requestHeaders })];
+  await scene.pass(10_000);
+  expect(scene.network).toEqual([]);
+});
+
+it('a request that Firefox logs after its abort is that of the call', async () => {
+  const scene = new Scene(false);
+  const page = scene.page('fetch', URL, 1000);
+  scene.store.failed(page, { kind: 'abort', name: 'AbortError', message: '' });
+  scene.store.end(page, 1030);
+  scene.har = [firefoxEntry({ started: 1200, url: URL, status: 0 })];
+  await scene.pass(10_000);
+  expect(scene.network).toEqual([]);
+  expect(page.wire?.url).toBe(URL);
+});
+
+it('calls with our hook on the stack are never shown as of nobody', async () => {
+  const scene = new Scene();
+  await scene.finish(chromiumEntry({ stack: [HOOK], url: URL }));
+  await scene.pass(10_000);
+  expect(scene.network).toEqual([]);
+});
