@@ -80,7 +80,7 @@ export function headersOf(init: unknown): HeaderList | string {
   }
   const list = new List<HeaderList[number]>();
   const add = (name: unknown, value: unknown): void => {
-    const isPlain = value !== undefined && typeof value !== 'object' && typeof value !== 'symbol';
+    const isPlain = value !== undefined && !isObject(value) && typeof value !== 'symbol';
     if (typeof name === 'string' && isPlain) put(list, [name, `${value as string}`]);
   };
   const keys = ownKeys(init);

@@ -1,6 +1,7 @@
 // Errors that pass through us: the same objects, telling of the page's code only.
 import {
   apply,
+  bare,
   defineProperty,
   getOwnPropertyDescriptor,
   NativeError,
@@ -57,7 +58,7 @@ function place(error: object): void {
   const values = found && [found[1], +(found[2] as string), +(found[3] as string)];
   for (let i = 0; values && i < PLACES.length; i++) {
     const value = values[i];
-    defineProperty(error, PLACES[i] as string, { value });
+    defineProperty(error, PLACES[i] as string, bare({ value }));
   }
 }
 

@@ -50,10 +50,8 @@ const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/i;
 /** Where a URL that is not absolute is resolved. */
 export const base = (): string => baseUri(page);
 
-/** True where bytes of this content type are of no use to a decoder when they are cut. */
-export function keepsWhole(contentType: string): boolean {
-  return regexExec(WHOLE, contentType) !== null;
-}
+/** Not null where bytes of this content type are of no use to a decoder when they are cut. */
+export const keepsWhole = (contentType: string): unknown => regexExec(WHOLE, contentType);
 
 /** Has a request be aborted with a signal: then the page's promise is rejected. */
 type Follow = (subject: Subject, reject: (reason: unknown) => void) => void;

@@ -131,6 +131,29 @@ inEachBrowser('WebSocketStream', 'shared', (scene) => {
     expect(texts('received')).toEqual(['one', 'two', '']);
   });
 
+  it('tells what the page reads after the server has closed it', async () => {
+    await scene.fresh();
+    const url = `${scene.servers.wsOrigin}/ws?burst=2&size=3&close=1000&read=late`;
+    const seen = await scene.driver.page(async (address) => {
+      const socket = new WebSocketStream(address);
+      const { readable } = await socket.opened;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const reader = readable.getReader();
+      const got: unknown[] = [];
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return got;
+        got.push(value);
+      }
+    }, url);
+    expect(seen.length).toBeGreaterThan(0);
+    const { id } = await scene.exchange('read=late', isEnded);
+    await until('they are told', async () => (await scene.messages(id)).length === seen.length);
+    expect((await scene.messages(id)).map(({ direction, data }) => [direction, data])).toEqual(
+      seen.map((data) => ['received', data]),
+    );
+  });
+
   it('marks what is written after the close as discarded', async () => {
     await scene.fresh();
     const url = `${scene.servers.wsOrigin}/ws?late=1`;

@@ -74,6 +74,54 @@ inEachBrowser('the network log', 'shared', (scene) => {
     expect((await wired(scene, again)).cookies.request).toEqual([{ name: 'flavour', value: 'oat' }]);
   });
 
+  it('gives each of many calls of one URL at once what was on its own wire', async () => {
+    await scene.fresh();
+    const path = pathOf('/text', { body: 'abcdef', cuts: '1,2,3,4,5', gap: 60 });
+    await scene.driver.page(async (url) => {
+      const frame = document.createElement('iframe');
+      await new Promise((resolve) => {
+        frame.onload = resolve;
+        frame.src = '/blank?frame';
+        document.body.append(frame);
+      });
+      const call = async (name: string, realm: Window, abortAfter = 0) => {
+        const controller = new AbortController();
+        if (abortAfter) setTimeout(() => controller.abort(), abortAfter);
+        const response = await realm.fetch(url, { headers: { 'x-name': name }, signal: controller.signal });
+        await response.text();
+      };
+      const direct = (name: string) =>
+        new Promise((resolve) => {
+          const request = new XMLHttpRequest();
+          request.open('GET', url);
+          request.setRequestHeader('x-name', name);
+          request.onloadend = resolve;
+          request.send();
+        });
+      await Promise.allSettled([
+        call('a', window, 100),
+        call('b', window),
+        direct('c'),
+        call('d', frame.contentWindow as Window),
+        call('e', window, 150),
+        direct('f'),
+        call('g', frame.contentWindow as Window, 200),
+        call('h', window),
+      ]);
+    }, path);
+    const names = await until('each has what was on its wire', async () => {
+      const own = (await scene.exchanges()).filter(({ url }) => url.includes(path));
+      const details = await Promise.all(own.map((each) => detailOf(scene, each)));
+      if (!details.every(({ request, endedDateTime }) => request.wireHeaders && endedDateTime !== null)) return null;
+      return details.map(({ source, request }) => [
+        source,
+        headerOf(request.headers, 'x-name'),
+        headerOf(request.wireHeaders, 'x-name'),
+      ]);
+    });
+    expect(names?.sort()).toEqual([...'abcdefgh'].map((name) => ['page', name, name]));
+  });
+
   it('keeps redirects and preflights with the one exchange they belong to', async () => {
     await scene.fresh();
     const end = pathOf('/json');

@@ -28,20 +28,21 @@ export interface Reading {
   readonly entry: Entry;
   reached: number;
   /** Counts as used before the first chunk is asked for. */
-  piped?: boolean;
+  piped: boolean;
 }
 
 /** The way to read a body from its start. */
 export const readingOf = (subject: Subject, capped: boolean): Reading => ({
   entry: { subject, capped, told: 0, touched: false, branches: 1 },
   reached: 0,
+  piped: false,
 });
 
 /** Another way to read on, beside the one that there is. */
-export const branchOf = ({ entry, reached }: Reading): Reading => {
-  entry.touched = true;
-  entry.branches++;
-  return { entry, reached };
+export const branchOf = (of: Reading): Reading => {
+  of.entry.touched = true;
+  of.entry.branches++;
+  return { ...of, piped: false };
 };
 
 export class Ledger {
@@ -91,10 +92,11 @@ export class Ledger {
   /** How many of the next `all` units are not to be told, because another branch has done so; mostly none or all. */
   #skipped(reading: Reading, all: number): number {
     const { entry } = reading;
+    const { subject } = entry;
     const from = reading.reached;
     reading.reached += all;
     // Of what is read while we do not record only the end is told.
-    if (reading.reached <= entry.told || entry.subject.ended || !this.recorder.recording) return all;
+    if (reading.reached <= entry.told || (subject.ended && !subject.lasting) || !this.recorder.recording) return all;
     const skip = entry.told > from ? entry.told - from : 0;
     entry.told = reading.reached;
     return skip;

@@ -23,8 +23,7 @@ export const panel = {
     columns: 'Columns',
     binaries: 'Binary bodies',
     bodyCap: 'Keep the first',
-    bodyCapHint:
-      'Of each body that is neither text nor a stream of messages; sizes and times always. It holds for bodies that come from now on.',
+    bodyCapHint: 'Of each body to come that is neither text nor messages. Sizes and times are always kept.',
     bodyCapRefused: (most: string) => `A whole number of MiB from 0 to ${most}; the one before holds.`,
     resetLayout: 'Reset layout',
     export: 'Export…',

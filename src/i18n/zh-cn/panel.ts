@@ -23,7 +23,7 @@ export const panel: Pick<
     columns: '列',
     binaries: '二进制主体',
     bodyCap: '保留前',
-    bodyCapHint: '适用于既非文本也非消息流的每个主体；大小和时间始终保留。对此后到来的主体生效。',
+    bodyCapHint: '适用于此后每个既非文本也非消息的主体。大小和时间始终保留。',
     bodyCapRefused: (most) => `请输入 0 到 ${most} 之间的整数（MiB）；仍沿用之前的值。`,
     resetLayout: '重置布局',
     export: '导出…',

@@ -161,6 +161,9 @@ export function Toolbar(props: ToolbarProps) {
             )}
           </For>
         </fieldset>
+        <Show when={controls.live}>
+          <BodyCap />
+        </Show>
         <fieldset>
           <legend>{t('toolbar.columns')}</legend>
           <For each={props.columns}>
@@ -176,9 +179,6 @@ export function Toolbar(props: ToolbarProps) {
             )}
           </For>
         </fieldset>
-        <Show when={controls.live}>
-          <BodyCap />
-        </Show>
         <button type="button" class="text-button" onClick={reset}>
           {t('toolbar.resetLayout')}
         </button>
