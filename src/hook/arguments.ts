@@ -1,4 +1,4 @@
-// Sees the arguments of a call exactly once, in the order in which the platform reads them: what a page's members,
+// Sees the arguments of a call exactly once, in the order in which the platform reads them: what a page's getters,
 // proxies and toString methods can notice is the same as without us.
 import type { HeaderList } from '../wire/capture.ts';
 import {

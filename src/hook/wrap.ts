@@ -208,7 +208,7 @@ function namesake(wrapper: unknown): AnyFunction | undefined {
   return undefined;
 }
 
-/** Takes our frames out of what Firefox tells of all errors by members. */
+/** Takes our frames out of what Firefox tells of all errors by getters. */
 export function cloakStacks(): void {
   if (!ONE_GETTER) return;
   const clean: Around = (go, self, args) => {

@@ -125,9 +125,9 @@ export class Assigner {
 
   #remove(candidate: Candidate): void {
     const resource = resourceOf(candidate.exchange.url);
-    const list = this.#candidates.get(resource) ?? [];
-    list.splice(list.indexOf(candidate), 1);
-    if (list.length === 0) this.#candidates.delete(resource);
+    const left = (this.#candidates.get(resource) ?? []).filter((each) => each !== candidate);
+    if (left.length > 0) this.#candidates.set(resource, left);
+    else this.#candidates.delete(resource);
   }
 
   /** Firefox notes one more request, without an answer, for an EventSource whose page is left. */

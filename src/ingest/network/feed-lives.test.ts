@@ -46,11 +46,17 @@ describe('a page that comes back from the back/forward cache', () => {
 it('what Firefox tells of a page after it was left is shown, and is over', async () => {
   const scene = new Scene(false);
   scene.keepLog = true;
-  scene.har = [firefoxEntry({ started: 1500, url: 'ws://a.test/', status: 101, type: 'websocket' })];
+  scene.har = [
+    firefoxEntry({ started: 1500, url: 'ws://a.test/', status: 101, type: 'websocket' }),
+    firefoxEntry({ started: 1600, size: 3 }),
+  ];
   scene.now = 4000;
   await scene.navigate(4000);
   await scene.pass(8000);
-  expect(scene.network.map(({ ended }) => ended !== null)).toEqual([true]);
+  expect(scene.network.map(({ ended, error }) => [ended !== null, error?.name])).toEqual([
+    [true, 'document'],
+    [true, undefined],
+  ]);
 });
 
 it('what began and ended while the recording was off is not shown by a later reading of the log', async () => {

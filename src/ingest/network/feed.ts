@@ -119,7 +119,8 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       if (item.owner.kind === 'log') spots.unseen(item.owner.own.exchange.api);
       update(item, item.owner, entry);
       // Told when its page was gone already: nobody will say how it ended.
-      if (item.owner.kind === 'log' && item.started < left) item.owner.own.gone(now);
+      const isUnended = !item.finished || entry.api === 'websocket';
+      if (item.owner.kind === 'log' && item.started < left && isUnended) item.owner.own.gone(now);
     } else if (now - item.seenAt > GIVE_UP && item.finished) release(item);
   }
 
