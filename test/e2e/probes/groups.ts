@@ -1,4 +1,6 @@
 // All probes by group; each group has a page load of its own.
+
+import { askProbes } from './asks.ts';
 import { cycleProbes } from './cycles.ts';
 import { environmentProbes } from './environment.ts';
 import { errorProbes } from './errors.ts';
@@ -20,6 +22,7 @@ export const GROUPS: Record<string, Probes> = {
   inside: insideProbes,
   realms: realmProbes,
   gone: goneProbes,
+  asks: askProbes,
   odd: oddProbes,
   tripwires: tripwireProbes,
   environment: environmentProbes,
