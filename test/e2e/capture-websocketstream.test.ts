@@ -137,7 +137,7 @@ inEachBrowser('WebSocketStream', 'shared', (scene) => {
     const seen = await scene.driver.page(async (address) => {
       const socket = new WebSocketStream(address);
       const { readable } = await socket.opened;
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await socket.closed;
       const reader = readable.getReader();
       const got: unknown[] = [];
       for (;;) {

@@ -3,9 +3,9 @@ import { type Exchange, playedOf } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
 import type { Entry } from './entry.ts';
 import type { Item, Owner, PageOwner } from './items.ts';
-import { better, fieldsOf, type Likeness, likeness } from './likeness.ts';
+import { better, type Likeness, type LikenessTo, likenessTo } from './likeness.ts';
 import { attempts, type Candidate, type Choice, choose, isDoubtful, isSpent, resourceOf, SKEW } from './match.ts';
-import { OwnExchange } from './own.ts';
+import { headTime, OwnExchange } from './own.ts';
 import { addRedirect, nothingBefore } from './wire.ts';
 
 /** How long (ms) the hook may take to tell of an exchange that the log has already. */
@@ -67,9 +67,12 @@ export class Assigner {
 
   /** Whose it is, as far as it can be said now. `now` in epoch ms. */
   find(item: Item, entry: Entry, now: number): Owner | null {
-    const choice = this.#choose(entry, item.finished);
-    const redirected = this.#redirected(entry, choice);
-    if (!redirected && choice && now - item.seenAt < PATIENCE && isDoubtful(choice, entry, item.finished)) return null;
+    const like = likenessTo(entry);
+    const isNew = now - item.seenAt < PATIENCE;
+    // By then each EventSource has taken what is plainly its own.
+    const choice = this.#choose(entry, like, item.finished) ?? (isNew ? null : this.#elsewhere(entry));
+    const redirected = this.#redirected(entry, like, choice);
+    if (!redirected && choice && isNew && isDoubtful(choice, entry, item.finished)) return null;
     const owner = redirected ?? (choice ? this.#page(choice) : (this.#again(entry) ?? this.#unseen(item, entry, now)));
     if (owner && entry.redirect) {
       // An EventSource that was redirected asks there from then on.
@@ -82,18 +85,15 @@ export class Assigner {
   }
 
   /** The request that a redirect asked for, unless a call of the page agrees with it better (`direct`). */
-  #redirected(entry: Entry, direct: Choice | null): Owner | null {
+  #redirected(entry: Entry, likenessOf: LikenessTo, direct: Choice | null): Owner | null {
     const resource = resourceOf(entry.url);
-    const sent = fieldsOf(entry.requestHeaders);
-    const received = fieldsOf(entry.responseHeaders);
     let best = -1;
     let least = NEAR;
     let like: Likeness | null = null;
     for (const [i, { resource: wanted, at, owner }] of this.#expected.entries()) {
       const distance = Math.abs(entry.started - at);
       if (wanted !== resource || distance >= NEAR) continue;
-      const exchange = owner.kind === 'page' ? owner.candidate.exchange : owner.own.exchange;
-      const other = likeness(entry, exchange, sent, received);
+      const other = likenessOf(owner.kind === 'page' ? owner.candidate.exchange : owner.own.exchange);
       if (like && (better(like, other) || least - distance) <= 0) continue;
       best = i;
       least = distance;
@@ -103,10 +103,33 @@ export class Assigner {
     return (this.#expected.splice(best, 1)[0] as Expected).owner;
   }
 
-  #choose(entry: Entry, finished: boolean): Choice | null {
+  #choose(entry: Entry, like: LikenessTo, finished: boolean): Choice | null {
     const list = this.#candidates.get(resourceOf(entry.url));
     const pageless = entry.pageless && entry.started >= this.#pagesSince;
-    return list ? choose(entry, list, pageless, finished) : null;
+    return list ? choose(entry, list, like, pageless, finished) : null;
+  }
+
+  /**
+   * An EventSource that was redirected asks there from its next connection on; Chromium's log has nothing of the redirect.
+   * It is known by the moment at which it opened.
+   */
+  #elsewhere(entry: Entry): Choice | null {
+    if (entry.api !== 'eventsource' || !entry.apiKnown || entry.hooked !== null || entry.status <= 0) return null;
+    const opened = headTime(entry);
+    for (const candidate of [...this.#candidates.values()].flat()) {
+      if (candidate.exchange.api !== 'eventsource') continue;
+      const attempt = attempts(candidate.exchange).find(
+        ({ number, from, until }) =>
+          number > Math.max(1, candidate.taken) &&
+          until !== null &&
+          from <= entry.started + SKEW &&
+          Math.abs(until - opened) < SKEW,
+      );
+      if (!attempt) continue;
+      this.#listUnder(resourceOf(entry.url), candidate);
+      return { candidate, attempt, like: { against: 0, agreed: 0, apart: Infinity }, others: false };
+    }
+    return null;
   }
 
   #page({ candidate, attempt }: Choice): PageOwner {

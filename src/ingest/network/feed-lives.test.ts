@@ -59,6 +59,32 @@ it('what Firefox tells of a page after it was left is shown, and is over', async
   ]);
 });
 
+it('what outlives its page, as a service worker does, ends when the log says so', async () => {
+  const scene = new Scene();
+  scene.keepLog = true;
+  await scene.navigate(900);
+  const given = { ...WORKER, started: 1000, url: URL };
+  scene.har = [
+    { ...given, time: 1, status: 0 },
+    { ...given, url: 'http://a.test/cut', status: 0 },
+  ].map(chromiumEntry);
+  await scene.pass(3000);
+  await scene.navigate(scene.now);
+  expect(scene.network.map(({ readyState }) => readyState)).toEqual(['aborted', 'aborted']);
+  scene.har = [];
+  await scene.finish(
+    chromiumEntry({ ...given, time: 5000, size: 4 }),
+    chromiumEntry({ ...given, url: 'http://a.test/cut', status: 0, error: 'net::ERR_ABORTED' }),
+  );
+  await scene.pass(3000);
+  const ends = scene.network.map(({ readyState, error, ended }) => [readyState, error?.name, ended]);
+  expect(ends).toEqual([
+    ['done', undefined, 6000],
+    ['aborted', 'document', ends[1]?.[2]],
+  ]);
+  expect(scene.network[0]?.transitions.map(({ state }) => state)).toEqual(['pending', 'response', 'body', 'done']);
+});
+
 it('what began and ended while the recording was off is not shown by a later reading of the log', async () => {
   const scene = new Scene(false);
   scene.pauses.push([2000, 3000]);
@@ -94,6 +120,46 @@ it('an EventSource that was redirected asks there from then on', async () => {
   await scene.pass(4000);
   expect(scene.network).toEqual([]);
   expect(page.wire).toMatchObject({ connections: 2, redirects: [] });
+});
+
+it('an EventSource of whose redirect the log says nothing is known by when it opened', async () => {
+  const scene = new Scene();
+  const page = scene.page('eventsource', 'http://a.test/old', 1000);
+  for (const [state, time] of [
+    [1, 1010],
+    [0, 1100],
+    [1, 1408],
+    [0, 1500],
+    [1, 1810],
+  ] as const)
+    scene.store.transition(page, state, time, 'test');
+  const told = (given: FakeEntry) => chromiumEntry({ ...STREAM, page: null, url: URL, events: [], ...given });
+  scene.now = 2000;
+  await scene.finish(told({ started: 1400, time: 100 }), told({ started: 1805, time: 100 }));
+  await scene.pass(5000);
+  expect(scene.network).toEqual([]);
+  expect(page.wire).toMatchObject({ url: URL, connections: 3 });
+  await scene.finish(told({ started: 1650, time: 100, url: 'http://a.test/worker' }));
+  await scene.pass(5000);
+  expect(scene.network.map(({ url }) => url)).toEqual(['http://a.test/worker']);
+});
+
+it('two EventSources that open at one moment are each known by their address first', async () => {
+  const scene = new Scene();
+  const page = scene.page('eventsource', 'http://a.test/old', 1000);
+  const told = (given: FakeEntry) => chromiumEntry({ ...STREAM, events: [], ...given });
+  await scene.finish(told({ started: 1000, time: 100, url: 'http://a.test/old' }));
+  for (const [state, time] of [
+    [1, 1010],
+    [0, 1100],
+    [1, 1408],
+  ] as const)
+    scene.store.transition(page, state, time, 'test');
+  scene.now = 2000;
+  scene.har = [told({ started: 1400, url: URL, page: null }), told({ started: 1401, url: 'http://a.test/old' })];
+  await scene.pass(5000);
+  expect(scene.network.map(({ url }) => url)).toEqual([URL]);
+  expect(page.wire).toMatchObject({ url: 'http://a.test/old', connections: 2 });
 });
 
 it('one more request of an EventSource whose page is left is none of a worker (Firefox)', async () => {

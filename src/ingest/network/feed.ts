@@ -126,7 +126,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
 
   function update(item: Item, owner: Owner, entry: Entry): void {
     if (owner.kind === 'log') {
-      owner.own.update(entry, options.recording());
+      owner.own.update(entry, options.recording(), item.finished);
       if (!entry.redirect) {
         store.wire(owner.own.exchange, wireOf(entry, owner.before));
         tellLastEventId(store, owner.own.exchange, entry, owner.before);

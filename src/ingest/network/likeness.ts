@@ -46,8 +46,17 @@ export function contradictions(some: HeaderList, others: Fields): number {
   return count.against;
 }
 
-/** `sent`: `fieldsOf` the entry's request; `received`: of its response. */
-export function likeness(entry: Entry, exchange: Exchange, sent: Fields, received: Fields): Likeness {
+/** How like an entry an exchange is. */
+export type LikenessTo = (exchange: Exchange) => Likeness;
+
+/** Reads the entry once, to be compared with several exchanges. */
+export function likenessTo(entry: Entry): LikenessTo {
+  const sent = fieldsOf(entry.requestHeaders);
+  const received = fieldsOf(entry.responseHeaders);
+  return (exchange) => likeness(entry, exchange, sent, received);
+}
+
+function likeness(entry: Entry, exchange: Exchange, sent: Fields, received: Fields): Likeness {
   const { response, request, ended, frame } = exchange;
   const apart = ended === null ? Infinity : Math.abs(ended - entry.ended);
   const count: Likeness = { against: 0, agreed: 0, apart };

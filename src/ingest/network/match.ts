@@ -2,7 +2,7 @@
 import { type Spell, spellsOf } from '../../store/connections.ts';
 import type { Exchange } from '../../store/exchange.ts';
 import type { Entry } from './entry.ts';
-import { better, fieldsOf, type Likeness, likeness } from './likeness.ts';
+import { better, type Likeness, type LikenessTo } from './likeness.ts';
 
 /**
  * How much later (ms) than the page's call the log may say a request started. Measured with 200 at once on a busy machine:
@@ -85,16 +85,15 @@ function* fitting(
 export function choose(
   entry: Entry,
   candidates: readonly Candidate[],
+  like: LikenessTo,
   pageless: boolean,
   finished: boolean,
   late = SKEW,
 ): Choice | null {
-  const sent = fieldsOf(entry.requestHeaders);
-  const received = fieldsOf(entry.responseHeaders);
   let best: Choice | null = null;
   let count = 0;
   for (const fit of fitting(entry, candidates, pageless, late)) {
-    const choice: Choice = { ...fit, like: likeness(entry, fit.candidate.exchange, sent, received), others: false };
+    const choice: Choice = { ...fit, like: like(fit.candidate.exchange), others: false };
     const { apart } = choice.like;
     const gained = best && (better(best.like, choice.like) || (finished ? best.like.apart - apart - AT_ONCE : 0));
     if (gained === null || gained > 0) best = choice;
@@ -103,7 +102,7 @@ export function choose(
   if (best) return { ...best, others: count > 1 };
   // Where it is busy, Firefox logs a request that the page has aborted after that.
   const mayBeAborted = late === SKEW && entry.hooked === null && entry.status <= 0;
-  return mayBeAborted ? choose(entry, candidates, pageless, finished, LATE) : null;
+  return mayBeAborted ? choose(entry, candidates, like, pageless, finished, LATE) : null;
 }
 
 /** True where the page may still tell what decides: that another call made the request, or that this one is over. */

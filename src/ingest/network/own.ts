@@ -11,7 +11,7 @@ const header = (entry: Entry, name: string): string =>
   entry.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1] ?? '';
 
 /** When the head of the response was there, epoch ms. */
-function headTime({ started, ended, phases }: Entry): number {
+export function headTime({ started, ended, phases }: Entry): number {
   const { blocked, dns, connect, send, wait } = phases;
   const sum = [blocked, dns, connect, send, wait].reduce<number>((total, each) => total + (each ?? 0), 0);
   return Math.min(started + sum, Math.max(started, ended));
@@ -84,7 +84,10 @@ export class OwnExchange {
   }
 
   /** What the log says of the request now. `keep` false: what came while recording was off is passed over. */
-  update(entry: Entry, keep: boolean): void {
+  update(entry: Entry, keep: boolean, finished: boolean): void {
+    // A service worker's outlives the page. Firefox, which tells no stack, does not say that a request was cut off.
+    const outlived = finished && this.exchange.note === 'document' && entry.stack && entry.status > 0 && !entry.error;
+    if (outlived) this.#store.reopen(this.exchange);
     const list = entry.socketMessages ?? entry.events ?? [];
     const fresh = list.slice(this.#seen.messages);
     this.#seen.messages = list.length;
