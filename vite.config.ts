@@ -55,6 +55,7 @@ const squeeze = (target: Target): Plugin => ({
           // What only the other browser needs is left out.
           global_defs: { __FIREFOX__: target === 'firefox', __EAGER__: false },
           hoist_funs: true,
+          if_return: false,
           pure_getters: true,
           unsafe_arrows: true,
           // Numbers that are compared in the hook are never NaN.

@@ -4,6 +4,7 @@ import type { HeaderList } from '../wire/capture.ts';
 import {
   apply,
   bare,
+  getOwnPropertyDescriptor,
   getPrototypeOf,
   isArray,
   isObject,
@@ -42,14 +43,14 @@ export function watchReads(dictionary: object, seen: Record<string, unknown>, re
 
 /** Converts once what the platform would convert to a string once; a symbol is left to its TypeError. */
 export function toText(value: unknown): unknown {
-  return isObject(value) || typeof value === 'function' ? `${value as unknown as string}` : value;
+  return isObject(value) ? `${value as unknown as string}` : value;
 }
 
 /** As `toText` of the argument at `at`, but when the platform asks for it: a call may fail before. Then its text stands there. */
 export function convert(given: object, at: PropertyKey): void {
   const args = given as Record<PropertyKey, unknown>;
   const value = args[at];
-  if (!isObject(value) && typeof value !== 'function') return;
+  if (!isObject(value)) return;
   args[at] = bare({
     toString(): string {
       const text = `${value as unknown as string}`;
@@ -86,9 +87,9 @@ export function headersOf(init: unknown): HeaderList | string {
   const keys = ownKeys(init);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey;
-    const value = plainProperty(init, key);
+    const { value, enumerable } = getOwnPropertyDescriptor(init, key) as PropertyDescriptor;
     if (isArray(init)) add(plainProperty(value, 0), plainProperty(value, 1));
-    else add(key, value);
+    else if (enumerable) add(key, value);
   }
   return list;
 }

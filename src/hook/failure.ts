@@ -9,7 +9,8 @@ const textIn = (of: unknown, key: string): string | undefined => {
 
 /** `name` and `message` of whatever was thrown or rejected with, without running code of the page. */
 export function describe(reason: unknown): { name: string; message: string } {
-  if (!isObject(reason)) return { name: typeof reason, message: typeof reason === 'string' ? reason : '' };
+  if (!isObject(reason) || typeof reason === 'function')
+    return { name: typeof reason, message: typeof reason === 'string' ? reason : '' };
   try {
     return { name: nameOf(reason as DOMException), message: messageOf(reason as DOMException) };
   } catch {

@@ -65,7 +65,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   function watchInit(args: unknown[], seen: Record<string, unknown>, sends: boolean): () => BodyTeller | undefined {
     let tell: BodyTeller | undefined;
     const init = args[1];
-    if (recorder.recording && (isObject(init) || typeof init === 'function')) {
+    if (recorder.recording && isObject(init)) {
       args[1] = watchReads(init, seen, (key) => {
         const { body } = seen;
         if (key === 'method' || (key === 'body' && !isBody(body))) return convert(seen, key);
@@ -82,7 +82,12 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
         seen.body = watchUpload(recorder, () => to, body);
       });
     }
-    return () => tell ?? copyBody(recorder, seen.body) ?? requests.get(args[0] as object);
+    // A Request as init has a stream, of which we know what it holds.
+    return () =>
+      tell ??
+      (isStream(seen.body) ? requests.get(init as object) : undefined) ??
+      copyBody(recorder, seen.body) ??
+      requests.get(args[0] as object);
   }
 
   patchConstructor('Request', (go, args: unknown[]) => {
@@ -132,11 +137,10 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     let headers: HeaderList | string = '';
     let signal: unknown;
     if (isRequest(input)) {
-      const request = input;
-      url = requestUrl(request);
-      method = requestMethod(request);
-      headers = fieldLines(requestHeaders(request));
-      signal = requestSignal(request);
+      url = requestUrl(input);
+      method = requestMethod(input);
+      headers = fieldLines(requestHeaders(input));
+      signal = requestSignal(input);
     }
     if (typeof seen.method === 'string') method = seen.method;
     if (seen.headers !== undefined) headers = headersOf(seen.headers);

@@ -64,7 +64,9 @@ export const bare = <T extends object>(members: T): T => {
   return members;
 };
 
-export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+/** Functions are objects, too. */
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null);
 
 /** An own data property's value; no getter of the page runs. Undefined where there is none, or `of` is no object. */
 export const plainProperty = (of: unknown, name: PropertyKey): unknown =>

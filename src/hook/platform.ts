@@ -46,9 +46,14 @@ export interface Passing {
 
 /**
  * A stream that hands another one on chunk by chunk when asked and keeps none back: the source sees the same demand,
- * cancel and lock as if it were consumed itself. `unlock` gives the source back.
+ * cancel and lock as if it were consumed itself. `unlock` gives the source back; where it does not `keep` the lock, that
+ * comes with its end.
  */
-export function passThrough(source: ReadableStream, passing: Passing): { stream: ReadableStream; unlock: () => void } {
+export function passThrough(
+  source: ReadableStream,
+  passing: Passing,
+  keep?: boolean,
+): { stream: ReadableStream; unlock: () => void } {
   const reader = getReader(source);
   // Most have but some of them.
   bare(passing);
@@ -57,6 +62,7 @@ export function passThrough(source: ReadableStream, passing: Passing): { stream:
     if (held) apply(releaseLock, reader, []);
     held = false;
   };
+  const leave = (): unknown => keep || unlock();
   const underlying = bare({
     pull: (controller: ReadableStreamDefaultController<unknown>): Promise<void> =>
       settle(
@@ -68,19 +74,19 @@ export function passThrough(source: ReadableStream, passing: Passing): { stream:
           }
           apply(close, controller, []);
           passing.over?.();
-          return unlock();
+          return leave() as undefined;
         },
         (reason: unknown): never => {
           // A read that was given back has not failed.
           if (held) passing.broke?.(reason);
-          unlock();
+          leave();
           throw reason;
         },
       ) as Promise<void>,
     cancel(reason: unknown): Promise<void> {
       passing.cancelled?.(reason);
       const finished = apply(cancel, reader, [reason]) as Promise<void>;
-      unlock();
+      leave();
       return finished;
     },
   });

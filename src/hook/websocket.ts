@@ -69,8 +69,12 @@ export function observeWebSocket(recorder: Recorder): void {
     });
     recorder.on(socket, 'close', (event) => {
       const close = event as CloseEvent;
-      const closed = { code: codeOf(close), reason: reasonOf(close), wasClean: wasCleanOf(close) };
-      recorder.fact(subject, { type: 'closed', ...closed });
+      recorder.fact(subject, {
+        type: 'closed',
+        code: codeOf(close),
+        reason: reasonOf(close),
+        wasClean: wasCleanOf(close),
+      });
     });
     recorder.on(socket, 'error', () => {
       recorder.fact(subject, { type: 'error' });
@@ -91,7 +95,7 @@ export function observeWebSocket(recorder: Recorder): void {
     if (!subject) return go(self, args);
     const time = now();
     // Anything but text and bytes is sent as its text.
-    if (typeof args[0] !== 'string' && !isBinary(args[0])) convert(args, 0);
+    if (!isBinary(args[0])) convert(args, 0);
     const result = go(self, args);
     // Now: it may have been closed by what gave its text.
     const state = readyState(self);

@@ -180,8 +180,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   /** The platform fires it every 50 ms (Chromium for an upload up to 100 times a second), and a last time before the end. */
   function progress({ subject }: Watched, direction: 'sent' | 'received', event: ProgressEvent): void {
     if (!subject || subject.ended) return;
-    const total = computableOf(event) && { total: totalOf(event) };
-    recorder.passing(subject, { type: 'progress', direction, loaded: loadedOf(event), ...total });
+    recorder.passing(subject, {
+      type: 'progress',
+      direction,
+      loaded: loadedOf(event),
+      ...(computableOf(event) && { total: totalOf(event) }),
+    });
   }
 
   recorder.instances<XMLHttpRequest>('XMLHttpRequest', (xhr) => {

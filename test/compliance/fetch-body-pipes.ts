@@ -120,6 +120,56 @@ export const bodyPipes: Case[] = [
     expected: ['start', 'locked true true', 'abcd', 'close', 'undefined', false, false],
   },
   {
+    name: 'pipeTo() keeps the body locked until the sink has closed',
+    spec: PIPE,
+    run: async (page) => {
+      const log: boolean[] = [];
+      const body = (await fetch(page.url('/text', { body: 'abcd', cuts: '2', gap: 40 }))).body as ReadableStream;
+      const close = async () => {
+        log.push(body.locked);
+        await page.task();
+        log.push(body.locked);
+      };
+      await body.pipeTo(new WritableStream({ close }));
+      return [...log, body.locked];
+    },
+    expected: [true, true, false],
+  },
+  {
+    name: 'pipeTo() that is refused leaves the body free at once',
+    spec: PIPE,
+    run: async (page) => {
+      const response = await fetch(page.url('/text', { body: 'whole' }));
+      const body = response.body as ReadableStream;
+      const taken = new WritableStream();
+      taken.getWriter();
+      const errors = [
+        body.pipeTo({} as WritableStream),
+        body.pipeTo(taken),
+        body.pipeTo(new WritableStream(), { signal: 1 } as never),
+      ].map((promise) => promise.catch((error: Error) => error.name));
+      const after = [body.locked, response.bodyUsed];
+      return [after, await response.text(), await Promise.all(errors)];
+    },
+    expected: [[false, false], 'whole', ['TypeError', 'TypeError', 'TypeError']],
+  },
+  {
+    name: 'textStream() uses the body and locks it for good',
+    spec: `${SPEC.fetch}#dom-body-textstream`,
+    only: 'chromium',
+    run: async (page) => {
+      const response = (await fetch(page.url('/text', { body: 'whole' }))) as Response & {
+        textStream(): ReadableStream<string>;
+      };
+      const before = [response.bodyUsed, response.body?.locked];
+      const stream = response.textStream();
+      const during = [response.bodyUsed, response.body?.locked];
+      let text = '';
+      for await (const chunk of stream) text += chunk;
+      return [before, during, text, response.bodyUsed, response.body?.locked];
+    },
+  },
+  {
     name: 'pipeTo() to a sink that fails cancels the body',
     spec: PIPE,
     run: async (page) => {

@@ -4,7 +4,7 @@
 import { SENT } from '../../wire/capture.ts';
 import type { Subject } from '../item.ts';
 import { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isObject } from '../natives.ts';
-import { bodyOf, bodyUsed, isLocked, NativeResponse, passThrough } from '../platform.ts';
+import { bodyOf, bodyUsed, isLocked, NativeResponse, type Passing, passThrough } from '../platform.ts';
 import { isStream } from '../request-body.ts';
 import { recordMessage } from '../websocket.ts';
 import { patch } from '../wrap.ts';
@@ -14,7 +14,7 @@ const everything = Object.prototype;
 
 /** With `preventCancel` the body may be given back, and we would not hear of it. */
 function mayGiveBack(options: unknown): boolean {
-  if (!isObject(options)) return typeof options === 'function';
+  if (!isObject(options)) return false;
   try {
     const found = getOwnPropertyDescriptor(options, 'preventCancel');
     return getPrototypeOf(options) !== everything || Boolean(found && (found.get || found.value));
@@ -26,9 +26,14 @@ function mayGiveBack(options: unknown): boolean {
 
 export function watchPipes(ledger: Ledger): void {
   const { recorder } = ledger;
-  function tap(stream: ReadableStream, reading?: Reading, sink?: Subject): ReturnType<typeof passThrough> {
+  function tap(
+    stream: ReadableStream,
+    reading: Reading | undefined,
+    keep?: boolean,
+    sink?: Subject,
+  ): ReturnType<typeof passThrough> {
     const tell = (run: (reading: Reading) => void): void => recorder.guard(() => reading && run(reading));
-    return passThrough(stream, {
+    const passing: Passing = {
       chunk(value) {
         tell((from) => ledger.tell(from, value));
         if (sink) recorder.guard(() => recordMessage(recorder, sink, SENT, value));
@@ -36,7 +41,8 @@ export function watchPipes(ledger: Ledger): void {
       over: () => tell(({ entry }) => ledger.over(entry.subject)),
       broke: (reason) => tell(({ entry }) => ledger.broke(entry.subject, reason)),
       cancelled: (reason) => tell((from) => ledger.cancelled(from, reason)),
-    });
+    };
+    return passThrough(stream, passing, keep);
   }
 
   /**
@@ -55,9 +61,12 @@ export function watchPipes(ledger: Ledger): void {
     const reading = readable(self);
     const sink = recorder.recording ? ledger.sinks.get(args[0] as unknown as object) : undefined;
     if (!reading && !(sink && isStream(self) && !isLocked(self))) return go(self, args);
-    const { stream, unlock } = tap(self, reading, sink);
-    if (reading) reading.piped = true;
-    return ledger.follow(go(stream, args) as Promise<undefined>, unlock, unlock);
+    const { stream, unlock } = tap(self, reading, true, sink);
+    const promise = go(stream, args) as Promise<undefined>;
+    // One that is refused leaves the body as it was.
+    if (!isLocked(stream)) unlock();
+    else if (reading) reading.piped = true;
+    return ledger.follow(promise, unlock, unlock);
   });
 
   patch(ReadableStream, 'pipeThrough', (go, self, args) => {
@@ -95,6 +104,7 @@ export function watchPipes(ledger: Ledger): void {
     const stream = reading && bodyOf(self);
     if (!stream || bodyUsed(self) || isLocked(stream)) return go(self, args);
     reading.entry.touched = true;
-    return go(construct(NativeResponse, [tap(stream, reading).stream]), args);
+    reading.piped = true;
+    return go(construct(NativeResponse, [tap(stream, reading, true).stream]), args);
   });
 }

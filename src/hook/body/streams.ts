@@ -1,6 +1,6 @@
 // Bodies that the page reads as streams: readers, cancel, tee, iteration, and the copies a Response makes.
 // @see https://streams.spec.whatwg.org/#rs-class
-import { getPrototypeOf, members, quiet, SafeWeakMap, settle } from '../natives.ts';
+import { isA, members, quiet, SafeWeakMap, settle } from '../natives.ts';
 import { isLocked } from '../platform.ts';
 import { patch, patchConstructor } from '../wrap.ts';
 import { branchOf, type Ledger, type Reading } from './ledger.ts';
@@ -17,8 +17,6 @@ type Result = ReadableStreamReadResult<unknown>;
 
 const [closedOf] = members(ReadableStreamDefaultReader, 'closed');
 const [byobClosedOf] = members(ReadableStreamBYOBReader, 'closed');
-const ByobReader = ReadableStreamBYOBReader;
-const byobPrototype = ByobReader.prototype;
 
 export function watchStreams(ledger: Ledger): void {
   patch(Response, 'body', (go, self, args) => {
@@ -57,11 +55,11 @@ export function watchReaders(ledger: Ledger): void {
 
   patch(ReadableStream, 'getReader', (go, self, args) => {
     const reader = go(self, args) as ReadableStreamDefaultReader;
-    adopt(reader, self, getPrototypeOf(reader) === byobPrototype);
+    adopt(reader, self);
     return reader;
   });
 
-  function adopt(reader: object, stream: object, byob: boolean): void {
+  function adopt(reader: object, stream: object): void {
     const reading = ledger.streams.get(stream);
     if (!reading) return;
     recorder.guard(() => {
@@ -69,7 +67,7 @@ export function watchReaders(ledger: Ledger): void {
       readers.set(reader, state);
       const { subject } = reading.entry;
       // The platform marks `closed` as handled itself, so listening to it silences nothing.
-      const over = byob ? byobClosedOf(reader as never) : closedOf(reader as never);
+      const over = isA(closedOf, reader) ? closedOf(reader) : byobClosedOf(reader as never);
       settle(
         over,
         () =>
@@ -84,12 +82,12 @@ export function watchReaders(ledger: Ledger): void {
   }
 
   function patchReader(name: 'ReadableStreamDefaultReader' | 'ReadableStreamBYOBReader'): void {
-    const Reader = globalThis[name];
     patchConstructor(name, (go, args) => {
       const reader = go();
-      if (args[0]) adopt(reader, args[0], Reader === ByobReader);
+      if (args[0]) adopt(reader, args[0]);
       return reader;
     });
+    const Reader = globalThis[name];
     patch(Reader, 'read', (go, self, args) => {
       const state = readers.get(self);
       const promise = go(self, args) as Promise<Result>;
