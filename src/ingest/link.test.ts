@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startRouter } from '../background/router.ts';
 import { type FakePort, portPair, Signal } from '../relay/port-pair.fake.ts';
-import { CONNECT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
+import { CONNECT, LAST_PORT, PANEL_PORT, RELAY_PORT } from '../wire/names.ts';
 import { type Link, openLinks } from './link.ts';
 
 const URL_7 = 'https://example.org/';
@@ -40,11 +40,12 @@ describe('links of a panel that reaches tabs', () => {
     };
     openLinks({ tabId: 7, onConnect, connect, askTab: (tab, word) => asked.push([tab, word]) }, taken.take);
   });
-  const relay = (tabId: number | undefined, name = RELAY_PORT): FakePort => {
+  const relay = (tabId: number | undefined, name = RELAY_PORT, documentId = 'document'): FakePort => {
     const { near, far } = portPair(name, {
       ...(tabId !== undefined && { tab: { id: tabId } }),
       frameId: 4,
       url: URL_7,
+      documentId,
     });
     onConnect.fire(far);
     return near;
@@ -77,6 +78,47 @@ describe('links of a panel that reaches tabs', () => {
     expect([taken.got, port.got.at(-1)]).toEqual([[{ from: 'page' }], { to: 'page' }]);
     port.disconnect();
     expect(taken.closed).toBe(true);
+  });
+
+  describe('of documents that go away', () => {
+    let lost: number[];
+    beforeEach(() => {
+      vi.useFakeTimers();
+      lost = [];
+    });
+    afterEach(() => vi.useRealTimers());
+    const heard = (number: number): FakePort => {
+      const port = relay(7, number % 2 ? RELAY_PORT : LAST_PORT);
+      (links.at(-1) as Taken).link.onLost = () => lost.push(number);
+      return port;
+    };
+
+    it('tells of one that has said nothing', () => {
+      heard(1).disconnect();
+      expect(lost).toEqual([]);
+      vi.advanceTimersByTime(5000);
+      expect(lost).toEqual([1]);
+    });
+
+    it('waits for last words, and does not tell of one that said something by any port', () => {
+      heard(1).disconnect();
+      const last = heard(2);
+      last.postMessage({});
+      last.disconnect();
+      heard(3).disconnect();
+      vi.advanceTimersByTime(5000);
+      expect(lost).toEqual([]);
+    });
+
+    it('does not tell of one that has connected anew, until that port is closed', () => {
+      heard(1).disconnect();
+      const again = heard(3);
+      vi.advanceTimersByTime(5000);
+      expect(lost).toEqual([]);
+      again.disconnect();
+      vi.advanceTimersByTime(5000);
+      expect(lost).toEqual([3]);
+    });
   });
 });
 

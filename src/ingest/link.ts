@@ -10,6 +10,8 @@ export interface Link {
   readonly frame: { id: number; url: string };
   /** It carries the last words of a document and takes no answer. */
   readonly lastWords?: boolean;
+  /** Nothing has been heard of its document yet. */
+  unheard?: boolean;
   post(message: unknown): void;
   /** Brings actor or stage into the frame's document, where it finds the loan of this name; false where it found none. */
   readonly inject?: ((name: string, guest: Guest) => Promise<boolean>) | undefined;
@@ -34,6 +36,8 @@ export interface LinkBrowser {
 /** Firefox puts an event page to sleep after 30 s without events; ports alone do not keep it awake. */
 const PING_EVERY = 20_000;
 const RECONNECT_AFTER = 250;
+/** The last words of a document come by a port of their own; after this time (ms) none will. */
+const LAST_WORDS_WITHIN = 1000;
 
 const makeLink = (frame: Link['frame'], post: Link['post'], inject?: Link['inject']): Link => ({
   frame,
@@ -49,6 +53,8 @@ export function openLinks(browser: LinkBrowser, take: (link: Link) => void): voi
 }
 
 function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>, take: (link: Link) => void): void {
+  /** The newest link of each document; null once the document has said something. */
+  const newest = new Map<string | undefined, Link | null>();
   browser.onConnect.addListener((port) => {
     const lastWords = port.name === LAST_PORT;
     if (port.name !== RELAY_PORT && !lastWords) return;
@@ -65,8 +71,20 @@ function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>
       lastWords,
     };
     take(link);
-    port.onMessage.addListener((message) => link.onMessage(message));
-    port.onDisconnect.addListener(() => link.onClose());
+    const { documentId } = port.sender;
+    if (documentId && newest.get(documentId) !== null) newest.set(documentId, link);
+    port.onMessage.addListener((message) => {
+      link.unheard = newest.get(documentId) === link;
+      newest.set(documentId, null);
+      link.onMessage(message);
+    });
+    port.onDisconnect.addListener(() => {
+      link.onClose();
+      // Chromium takes a document away without an event where the next one is on its way as it begins.
+      setTimeout(() => {
+        if (newest.get(documentId) === link) link.onLost?.();
+      }, LAST_WORDS_WITHIN);
+    });
     // A word to a page in the back/forward cache would throw it out.
     if (!lastWords) port.postMessage(CONNECT);
   });

@@ -131,6 +131,37 @@ describe('session', () => {
       expect(side.store.exchanges).toEqual([]);
     });
 
+    it.each([true, false])('hears last words that are the first of a document; Keep log: %s', (keepLog) => {
+      const side = current();
+      side.keepLog = keepLog;
+      side.hello(side.link(), 'd1');
+      const last = side.link(3, true);
+      last.unheard = true;
+      const words = () => side.send(last, 1, 2, [opened(1), texts(2, ['the last'])], 'd2');
+      side.hello(last, 'd2');
+      words();
+      expect(side.store.exchanges.map(({ id }) => id)).toEqual(keepLog ? ['2.1'] : []);
+      expect(side.open()).toEqual([]);
+      expect(side.session.reachable().map(({ name }) => name)).toEqual(['1']);
+      // What it had said by its own port comes later, and again.
+      side.send(side.hello(side.link(), 'd2'), 1, 1, [opened(1)], 'd2');
+      words();
+      expect(side.store.exchanges.map(({ id }) => id)).toEqual(['2.1']);
+      expect(side.store.notices).toEqual([]);
+    });
+
+    it('names a document that went away without a word, unless its log is not kept', () => {
+      const side = current();
+      side.link().onLost();
+      expect(side.store.notices).toEqual([]);
+      // The page of a frame may live on.
+      side.link(2).onLost();
+      expect(side.store.notices).toMatchObject([{ code: 'silent', count: 1 }]);
+      side.keepLog = true;
+      side.link().onLost();
+      expect(side.store.notices).toMatchObject([{ code: 'silent', count: 2 }]);
+    });
+
     it('hears no last words of a document that it does not know', () => {
       const side = current();
       side.send(side.hello(side.link(0, true), 'd1'), 1, 1, [opened(1)]);

@@ -13,6 +13,8 @@ export class TestLink implements Link {
   readonly said: ToHook[] = [];
   onMessage: (message: unknown) => void = () => {};
   onClose: () => void = () => {};
+  onLost: () => void = () => {};
+  unheard = false;
   constructor(
     readonly frame = { id: 0, url: 'https://example.org/' },
     readonly lastWords = false,

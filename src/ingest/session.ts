@@ -121,13 +121,13 @@ export function startSession(store: Store, options: SessionOptions): Session {
     }
     const known = documents.get(message.document);
     // Under another number of its frame, which it has no longer; but nobody else knows its id.
-    if (link.lastWords) return known ?? null;
+    if (link.lastWords) return known ?? (link.unheard ? meetGone(link, message) : null);
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;
     clearTimeout(document.leaving);
     // Firefox keeps the link of the one that it came back from.
-    if (document.gone) replace(document);
+    if (!known || document.gone) replace(document);
     document.gone = false;
     if (known) comeBack(document, message);
     if (link.frame.id === 0) settleTop(document);
@@ -167,7 +167,14 @@ export function startSession(store: Store, options: SessionOptions): Session {
       gone: false,
     };
     documents.set(document.id, document);
-    replace(document);
+    return document;
+  }
+
+  /** It is gone already, and its last words are its first. */
+  function meetGone(link: Link, message: Hello): Document {
+    const document = meet(link, message);
+    document.link = null;
+    leave(document);
     return document;
   }
 
@@ -317,7 +324,8 @@ export function startSession(store: Store, options: SessionOptions): Session {
       link.onLost = () => {
         if (document && !document.link) return lose(document);
         // Nothing can have happened in the empty document that each frame begins with.
-        if (!document && link.frame.url !== 'about:blank') note('silent', [link.frame.url]);
+        const mayMatter = link.frame.url !== 'about:blank' && (options.keepLog() || link.frame.id !== 0);
+        if (!document && mayMatter) note('silent', [link.frame.url]);
       };
     },
     record(on) {

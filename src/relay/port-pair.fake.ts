@@ -17,6 +17,7 @@ export interface Sender {
   tab?: { id?: number };
   frameId?: number;
   url?: string;
+  documentId?: string;
 }
 
 export class FakePort {

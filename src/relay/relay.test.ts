@@ -301,20 +301,31 @@ describe('relay', () => {
     const words = (last: string): void =>
       void tab.target.dispatchEvent(new CustomEvent('document-1', { detail: { last } }));
     started();
-    words('that no panel has asked for');
-    expect(tab.ports).toHaveLength(1);
     tab.port.postMessage(CONNECT);
     words('one');
     words('two');
     const [own, last, ...more] = tab.ports as [FakePort, FakePort];
     expect([own.name, last.name, more]).toEqual([RELAY_PORT, LAST_PORT, []]);
-    expect(own.got.slice(1)).toEqual([{ last: 'one' }, { last: 'two' }]);
+    expect(own.got).toEqual([{ last: 'one' }, { last: 'two' }]);
     expect(last.got).toEqual([{ last: 'one' }, { last: 'two' }]);
     tab.target.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
     expect(last.open).toBe(false);
     words('three');
     expect(tab.ports.map(({ name }) => name)).toEqual([RELAY_PORT, LAST_PORT, RELAY_PORT, LAST_PORT]);
     expect(tab.port.got).toEqual([{ last: 'three' }]);
+  });
+
+  it('passes last words on where a panel may still answer, and not where there is none', () => {
+    const words = (): void => void tab.target.dispatchEvent(new CustomEvent('document-1', { detail: 'last' }));
+    started();
+    tab.port.disconnect();
+    words();
+    expect(tab.ports).toHaveLength(1);
+    // A panel has come meanwhile and asks.
+    tab.runtimeMessage.fire(CONNECT);
+    words();
+    expect(tab.ports.map(({ name }) => name)).toEqual([RELAY_PORT, RELAY_PORT, LAST_PORT]);
+    expect(tab.port.got).toEqual(['last']);
   });
 
   it('survives last words that meet a dead port', async () => {

@@ -82,9 +82,9 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     });
   }
 
-  /** The port for the last words; null where no panel has ever answered. */
+  /** The port for the last words; null where no panel has ever answered, nor may one still answer. */
   function lastPort(): RuntimePort | null {
-    if (!met || last) return last;
+    if (last || !(met || link)) return last;
     try {
       last = runtime.connect({ name: LAST_PORT });
       // Nobody has to hear it; read, or Chrome complains.

@@ -11,6 +11,12 @@ export interface RuntimePort {
 export interface HeardPort extends RuntimePort {
   readonly name: string;
   readonly sender?:
-    | { tab?: { id?: number | undefined } | undefined; frameId?: number | undefined; url?: string | undefined }
+    | {
+        tab?: { id?: number | undefined } | undefined;
+        frameId?: number | undefined;
+        url?: string | undefined;
+        /** The browser's own name of the document (Chromium). */
+        documentId?: string | undefined;
+      }
     | undefined;
 }
