@@ -40,7 +40,7 @@ const manifestFor = (target: Target) => defineManifest({ ...base, version, ...ow
 
 /** Names of the hook's own members that no other script reads: short ones do. */
 const OWN_NAMES =
-  /^(hears|tellBlob|listened|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|follow|isAsync|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given|copied|instances|entry|reached|what|whole|piped|left)$/;
+  /^(hears|tellBlob|listened|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|follow|isAsync|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given|copied|instances|entry|reached|what|whole|piped|left|subjects|heard)$/;
 
 /** Squeezes the scripts that run in pages once more: every page pays for each of their bytes. */
 const squeeze = (target: Target): Plugin => ({

@@ -7,10 +7,12 @@ import { ONE_GETTER, scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
 import {
   bare,
+  deref,
   isA,
   isObject,
   members,
   NativePromise,
+  NativeWeakRef,
   now,
   quiet,
   regexExec,
@@ -42,8 +44,6 @@ const [aborted, abortReason] = members(AbortSignal, 'aborted', 'reason');
 const [baseUri] = members(Node, 'baseURI');
 const page = document;
 
-/** Statuses whose responses have no body. @see https://fetch.spec.whatwg.org/#null-body-status */
-const isNullBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 /** Content types whose bodies are kept whole: they are text, or streams of messages. */
 const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/i;
 
@@ -53,13 +53,16 @@ export const base = (): string => baseUri(page);
 /** Not null where bytes of this content type are of no use to a decoder when they are cut. */
 export const keepsWhole = (contentType: string): unknown => regexExec(WHOLE, contentType);
 
-/** Has a request be aborted with a signal: then the page's promise is rejected. */
-type Follow = (subject: Subject, reject: (reason: unknown) => void) => void;
+/** What a signal aborts, and the listener of ours that does it. */
+interface Followed {
+  subjects: Map<Subject, true>;
+  heard: (event: Event) => void;
+}
 
 export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   /** Of bodies given to `new Request()`, which the object itself no longer tells. */
   const requests = new SafeWeakMap<object, BodyTeller | undefined>();
-  const bySignal = new SafeWeakMap<AbortSignal, Follow>();
+  const bySignal = new SafeWeakMap<AbortSignal, Followed>();
 
   /** Notes in `seen` what the platform reads of the init. @returns what tells the body, once the platform has taken it */
   function watchInit(args: unknown[], seen: Record<string, unknown>, sends: boolean): () => BodyTeller | undefined {
@@ -106,29 +109,38 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
    * One listener a signal, however many requests it serves. An abort rejects the page's promise within `abort()`, where
    * the platform rejects its own: a page that watches the order of microtasks sees no difference.
    */
-  function hearSignal(signal: AbortSignal): Follow {
-    const rejections = new SafeMap<Subject, (reason: unknown) => void>();
+  function hearSignal(signal: AbortSignal): Followed {
+    const subjects = new SafeMap<Subject, true>();
     const heard = recorder.hears(() => {
       const reason = abortReason(signal);
-      rejections.forEach((reject, subject) => {
+      subjects.forEach((_, subject) => {
         // Whatever the reason is called, it was the page that aborted, or its timeout.
         recorder.failedBy(subject, reason, 'abort');
-        reject(reason);
+        subject.reject?.(reason);
       });
     });
-    const follow: Follow = (subject, reject) => {
-      rejections.set(subject, reject);
-      subject.onEnd = () => {
-        rejections.delete(subject);
-        if (rejections.size > 0) return;
-        // A signal made by `any()` would live as long as its sources.
-        unlisten(signal as EventTarget, 'abort', heard, true);
-        bySignal.delete(signal);
-      };
-    };
+    const followed = { subjects, heard };
     listen(signal as EventTarget, 'abort', heard, true);
-    bySignal.set(signal, follow);
-    return follow;
+    bySignal.set(signal, followed);
+    return followed;
+  }
+
+  /** Apart: else the exchange would hold the signal, which holds the response. */
+  const leaving = (subject: Subject, ref: WeakRef<AbortSignal>) => (): void => {
+    const signal = deref(ref) as AbortSignal | undefined;
+    const followed = signal && bySignal.get(signal);
+    if (!followed) return;
+    followed.subjects.delete(subject);
+    if (followed.subjects.size > 0) return;
+    // A signal made by `any()` would live as long as its sources.
+    unlisten(signal as EventTarget, 'abort', followed.heard, true);
+    bySignal.delete(signal);
+  };
+
+  /** Has a request be aborted with a signal: then the page's promise is rejected. */
+  function follow(subject: Subject, signal: AbortSignal): void {
+    (bySignal.get(signal) ?? hearSignal(signal)).subjects.set(subject, true);
+    subject.onEnd = leaving(subject, new NativeWeakRef(signal));
   }
 
   function read(input: unknown, seen: Record<string, unknown>): { opening: Opening; signal: unknown } {
@@ -160,7 +172,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     const headers = responseHeaders(response);
     // Opaque, or an opaque redirect: of nothing else the page is told status 0.
     const opaque = status === 0;
-    const bodyless = isNullBody(status) || method === 'HEAD' || opaque;
+    // @see https://fetch.spec.whatwg.org/#null-body-status
+    const bodyless = status === 204 || status === 205 || status === 304 || method === 'HEAD' || opaque;
     recorder.fact(subject, {
       type: 'response',
       status,
@@ -197,14 +210,18 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       }
       // The page gets a promise of its own, so that what it does not handle stays unhandled.
       return new NativePromise<Response>((resolve, reject) => {
-        recorder.guard(() => follows && (bySignal.get(signal) ?? hearSignal(signal))(mine, reject));
+        mine.reject = reject;
+        recorder.guard(() => follows && follow(mine, signal));
         settle(
           quiet(promise),
           (response: Response) => {
+            // By its promise the response could never be collected.
+            mine.reject = null;
             recorder.guard(() => head(mine, response, method));
             resolve(response);
           },
           (reason: unknown) => {
+            mine.reject = null;
             recorder.failedBy(mine, reason);
             reject(scrub(reason));
           },

@@ -53,6 +53,8 @@ export interface Subject {
   target: WeakRef<object> | null;
   /** Called once, when the exchange has ended. */
   onEnd: (() => void) | null;
+  /** Of the promise that the page has of it, until that is settled. */
+  reject: ((reason: unknown) => void) | null;
 }
 
 /** A fact with its number, time and exchange. */

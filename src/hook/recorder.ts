@@ -82,6 +82,7 @@ export class Recorder {
       draining: false,
       target: null,
       onEnd: null,
+      reject: null,
     };
     this.#subjects.set(subject.number, subject);
     return subject;

@@ -170,6 +170,15 @@ function collected(driver: Driver, wsOrigin: string): Promise<Record<string, boo
         return new WeakRef(response);
       },
       'a response that nobody reads': async () => new WeakRef(await fetch('/text?unread')),
+      'a response that nobody reads, of a fetch with a signal': async () => {
+        const { signal } = new AbortController();
+        return new WeakRef(await fetch('/text?unread=1', { signal }));
+      },
+      'the body of a response that nobody reads': async () => {
+        const response = await fetch('/text?unread=2');
+        response.clone();
+        return new WeakRef(response.body as object);
+      },
       'a body that is cancelled': async () => {
         const response = await fetch('/hang?cancelled');
         await response.body?.cancel();

@@ -122,6 +122,29 @@ inEachBrowser('a fetched body that is not read to its end', 'shared', (scene) =>
     expect(await scene.driver.page(() => (window as never as { unread: Response }).unread.bodyUsed)).toBe(false);
   });
 
+  it('is over as soon as the page has let go of all by which it could be read', async () => {
+    const ways: Record<string, Way> = {
+      response: async (url) => void (await fetch(url, { signal: new AbortController().signal })),
+      body: async (url) => void (await fetch(url)).body?.locked,
+      copies: async (url) => void (await fetch(url)).clone(),
+    };
+    const reader: Way = async (url) => void (await (await fetch(url)).body?.getReader().read());
+    // Firefox itself keeps what a reader has not read.
+    if (scene.browser === 'chromium') Object.assign(ways, { reader });
+    for (const [name, way] of Object.entries(ways)) {
+      const path = pathOf('/text', { body: 'one two', cuts: '3', gap: 30, name });
+      await inPage(scene, way, scene.servers.origin + path);
+      const received = name === 'reader' ? 1 : 0;
+      await scene.exchange(path, (exchange) => exchange.readyState === 'response' && exchange.received === received);
+      const shown = await until(`${name} is collected`, async () => {
+        await scene.driver.heap();
+        const exchange = await scene.exchange(path, ({ status }) => status === 200);
+        return exchange.readyState === 'done' && exchange;
+      });
+      expect(shown).toMatchObject({ received, error: null });
+    }
+  });
+
   it('is a network failure where the server breaks it off, with what came before', async () => {
     for (const read of [
       async (url: string) => (await fetch(url)).text(),

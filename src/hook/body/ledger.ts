@@ -10,15 +10,13 @@ import { recordMessage } from '../websocket.ts';
 
 const [register] = members(FinalizationRegistry, 'register');
 
-/** The body of one exchange. */
+/** The body of one exchange; held by all ways of reading it, and by nothing else. */
 interface Entry {
   readonly subject: Subject;
   /** Opaque bytes are kept up to the person's cap; text and streams are kept whole. */
   readonly capped: boolean;
   /** Bytes told so far. */
   told: number;
-  /** The page has begun to read, or holds the stream. */
-  touched: boolean;
   /** Clones and tee branches through which the page can still read. */
   branches: number;
 }
@@ -33,14 +31,13 @@ export interface Reading {
 
 /** The way to read a body from its start. */
 export const readingOf = (subject: Subject, capped: boolean): Reading => ({
-  entry: { subject, capped, told: 0, touched: false, branches: 1 },
+  entry: { subject, capped, told: 0, branches: 1 },
   reached: 0,
   piped: false,
 });
 
 /** Another way to read on, beside the one that there is. */
 export const branchOf = (of: Reading): Reading => {
-  of.entry.touched = true;
   of.entry.branches++;
   return { ...of, piped: false };
 };
@@ -53,20 +50,19 @@ export class Ledger {
   /** Where the page writes messages of an exchange. */
   readonly sinks = new SafeWeakMap<object, Subject>();
   readonly recorder: Recorder;
-  readonly #unread: FinalizationRegistry<Entry>;
+  readonly #unread: FinalizationRegistry<Subject>;
 
   constructor(recorder: Recorder) {
     this.recorder = recorder;
-    this.#unread = new FinalizationRegistry<Entry>((entry) => {
-      if (!entry.touched) this.over(entry.subject, 'unread');
-    });
+    // The page has dropped all by which it could have read on.
+    this.#unread = new FinalizationRegistry<Subject>((subject) => this.over(subject, 'unread'));
   }
 
   /** From now on everything the page reads of this response is told of `subject`. */
   watch(response: Response, subject: Subject, capped: boolean): void {
     const reading = readingOf(subject, capped);
     this.responses.set(response, reading);
-    register(this.#unread, response, reading.entry);
+    register(this.#unread, reading.entry, subject);
   }
 
   over(subject: Subject, cause?: string): void {

@@ -103,7 +103,6 @@ export function watchPipes(ledger: Ledger): void {
     const reading = ledger.responses.get(self);
     const stream = reading && bodyOf(self);
     if (!stream || bodyUsed(self) || isLocked(stream)) return go(self, args);
-    reading.entry.touched = true;
     reading.piped = true;
     return go(construct(NativeResponse, [tap(stream, reading, true).stream]), args);
   });

@@ -23,7 +23,6 @@ export function watchStreams(ledger: Ledger): void {
     const stream = go(self, args) as ReadableStream | null;
     const reading = ledger.responses.get(self);
     if (reading && stream && !ledger.streams.has(stream)) {
-      reading.entry.touched = true;
       ledger.streams.set(stream, reading);
       ledger.streamOf.set(self, stream);
     }

@@ -20,7 +20,6 @@ export function watchTaken(ledger: Ledger): void {
       const promise = go(self, args) as Promise<unknown>;
       const found = (response: object): void => {
         reading = ledger.responses.get(response);
-        if (reading) reading.entry.touched = true;
       };
       if (reading) found(given);
       else {

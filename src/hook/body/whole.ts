@@ -76,7 +76,6 @@ export function watchWhole(ledger: Ledger): void {
       const stream = ledger.streamOf.get(self);
       if (bodyUsed(self) || (i < DECODED && stream && isLocked(stream)))
         return ledger.follow(go(self, args) as Promise<unknown>);
-      reading.entry.touched = true;
       if (i < DECODED) return decoded(self, reading, name);
       const { subject } = reading.entry;
       const got = (value: unknown): void => {
