@@ -77,6 +77,7 @@ openLinks(
     tabId: chrome.devtools.inspectedWindow.tabId,
     onConnect: browser.runtime.onConnect,
     connect: (name) => browser.runtime.connect({ name }),
+    onLeave: (run) => addEventListener('pagehide', run),
     ...(browser.tabs && {
       // Frames without our relay (privileged pages) do not answer; that is no error.
       askTab: (tabId: number, message: string) => void browser.tabs.sendMessage(tabId, message).catch(() => {}),

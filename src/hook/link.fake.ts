@@ -122,7 +122,7 @@ export class Tab {
       throw new Error('needs no router');
     };
     const askTab = (_: number, word: string): void => this.#runtimeMessage.fire(word);
-    openLinks({ tabId: 1, onConnect, connect, askTab }, (link) => this.session?.take(link));
+    openLinks({ tabId: 1, onConnect, connect, askTab, onLeave: () => {} }, (link) => this.session?.take(link));
   }
 
   closePanel(): void {

@@ -56,11 +56,10 @@ export function openLink(recorder: Recorder, late: boolean): void {
   let begun: Item | null = null;
   let offset = 0;
 
-  const say = (message: FromHook): void => apply(post, port, [message]) as undefined;
-  /** Within this call, as an event that nobody else can know the name of. */
-  const sayNow = (detail: FromHook): void => {
-    dispatch(here, new NativeEvent(documentId, bare({ detail })));
-  };
+  const say = (message: FromHook): unknown => apply(post, port, [message]);
+  /** Within this call, as an event that nobody else can know the name of. @returns false where nobody hears it */
+  const sayNow = (detail: FromHook): boolean =>
+    dispatch(here, new NativeEvent(documentId, bare({ detail, cancelable: true })));
 
   function hello(tell: (message: FromHook) => void): void {
     const { oldest, nextSeq } = recorder;
@@ -68,8 +67,8 @@ export function openLink(recorder: Recorder, late: boolean): void {
     tell({ type: 'hello', protocol: PROTOCOL, document: documentId, url, timeOrigin, oldest, next: nextSeq, late });
   }
 
-  /** Tells one envelope of what waits; false where there is nothing, or it must wait. */
-  function tellNext(tell: (message: FromHook) => void): boolean {
+  /** Tells one envelope of what waits; false where there is nothing, it must wait, or nobody hears it. */
+  function tellNext(tell: (message: FromHook) => unknown): boolean {
     recorder.tellLosses();
     const from = recorder.unsent;
     const packed = from && pack(from, from === begun && from.data !== null ? offset : 0);
@@ -77,8 +76,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     const { captures, first, last } = packed;
     begun = recorder.unsent = packed.next;
     offset = packed.offset;
-    tell({ type: 'envelope', document: documentId, number: ++number, first, last, captures });
-    return true;
+    return tell({ type: 'envelope', document: documentId, number: ++number, first, last, captures }) !== false;
   }
 
   function startFromHead(): void {
@@ -162,7 +160,7 @@ export function openLink(recorder: Recorder, late: boolean): void {
     } else recorder.actor?.(message.command, (outcome) => acted(message.call, outcome));
   }
 
-  const acted = (call: string, outcome: Outcome | null): void =>
+  const acted = (call: string, outcome: Outcome | null): unknown =>
     say({ type: 'acted', document: documentId, call, outcome });
 
   port.onmessage = (event) => recorder.guard(onMessage, dataOf(event) as ToHook | FromRelay);

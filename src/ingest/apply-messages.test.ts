@@ -95,6 +95,13 @@ describe('applier', () => {
       expect(told).toEqual(['abc']);
     });
 
+    it('may come by two ports', () => {
+      const parts = [part(0, 'ab', false), part(2, 'cd', false), part(4, 'e', true)] as const;
+      const [first, second, third] = parts;
+      expect(withPage(first, first, second, second, third)).toEqual({ told: ['abcde'], notices: [] });
+      expect(withPage(first, second, ...parts)).toEqual({ told: ['abcde'], notices: [] });
+    });
+
     it.each([
       ['a part is missing', [part(0, 'ab', false), part(3, 'd', true)]],
       ['the first is missing', [part(2, 'c', true)]],

@@ -30,6 +30,7 @@ describe('links of a panel that reaches tabs', () => {
   let onConnect: Signal<[FakePort]>;
   let asked: [number, string][];
   let links: Taken[];
+  let leave: () => void;
   beforeEach(() => {
     onConnect = new Signal();
     asked = [];
@@ -38,7 +39,10 @@ describe('links of a panel that reaches tabs', () => {
     const connect = (): FakePort => {
       throw new Error('needs no router');
     };
-    openLinks({ tabId: 7, onConnect, connect, askTab: (tab, word) => asked.push([tab, word]) }, taken.take);
+    const onLeave = (run: () => void) => {
+      leave = run;
+    };
+    openLinks({ tabId: 7, onConnect, connect, onLeave, askTab: (tab, word) => asked.push([tab, word]) }, taken.take);
   });
   const relay = (tabId: number | undefined, name = RELAY_PORT, documentId = 'document'): FakePort => {
     const { near, far } = portPair(name, {
@@ -60,9 +64,21 @@ describe('links of a panel that reaches tabs', () => {
     expect(links.map(({ link }) => link.frame)).toEqual([{ id: 4, url: URL_7 }]);
   });
 
-  it('refuses relays of other tabs and of none', () => {
-    expect([relay(8).open, relay(undefined).open]).toEqual([false, false]);
+  it('leaves relays of other tabs and of none to the panels of those, without a word', () => {
+    const ports = [relay(8), relay(undefined)];
+    leave();
+    expect(ports.map(({ open, got }) => [open, got])).toEqual([
+      [true, []],
+      [true, []],
+    ]);
     expect(links).toEqual([]);
+  });
+
+  it('hangs up as it goes: the panel of another tab would keep its ports open', () => {
+    const [first, second] = [relay(7), relay(7)];
+    first.disconnect();
+    leave();
+    expect(second.open).toBe(false);
   });
 
   it('leaves ports alone that are not of a relay', () => {
@@ -152,7 +168,7 @@ describe('links of a panel behind the router', () => {
       onConnect.fire(far);
       return near;
     };
-    openLinks({ tabId: 7, onConnect: new Signal(), connect }, taken.take);
+    openLinks({ tabId: 7, onConnect: new Signal(), connect, onLeave: () => {} }, taken.take);
   });
   afterEach(() => {
     vi.clearAllTimers();

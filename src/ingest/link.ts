@@ -27,6 +27,8 @@ export interface LinkBrowser {
   tabId: number;
   onConnect: { addListener(listener: (port: HeardPort) => void): void };
   connect(name: string): HeardPort;
+  /** Has this called as the panel goes away. */
+  onLeave(run: () => void): void;
   /** Absent in Firefox, where a panel cannot reach tabs. */
   askTab?: (tabId: number, message: string) => void;
   /** Brings actor or stage into a frame; absent in Firefox, where the background does it. */
@@ -53,13 +55,19 @@ export function openLinks(browser: LinkBrowser, take: (link: Link) => void): voi
 }
 
 function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>, take: (link: Link) => void): void {
+  const ports = new Set<HeardPort>();
+  // The panel of another tab would keep them open, and the page would go on telling.
+  browser.onLeave(() => {
+    for (const port of ports) port.disconnect();
+  });
   /** The newest link of each document; null once the document has said something. */
   const newest = new Map<string | undefined, Link | null>();
   browser.onConnect.addListener((port) => {
     const lastWords = port.name === LAST_PORT;
     if (port.name !== RELAY_PORT && !lastWords) return;
-    // Relays call out to every panel; those of other tabs are for other panels.
-    if (port.sender?.tab?.id !== browser.tabId) return port.disconnect();
+    // Relays call out to every panel. To disconnect the port of another tab would end it for the panel of that tab, too.
+    if (port.sender?.tab?.id !== browser.tabId) return;
+    ports.add(port);
     const frame = { id: port.sender.frameId ?? 0, url: port.sender.url ?? '' };
     const { inject, tabId } = browser;
     const link: Link = {
@@ -79,6 +87,7 @@ function direct(browser: LinkBrowser, askTab: NonNullable<LinkBrowser['askTab']>
       link.onMessage(message);
     });
     port.onDisconnect.addListener(() => {
+      ports.delete(port);
       link.onClose();
       // Chromium takes a document away without an event where the next one is on its way as it begins.
       setTimeout(() => {

@@ -17,12 +17,13 @@ function concat(pieces: Uint8Array[], length: number): Uint8Array {
   return whole;
 }
 
-/** One message at a time; a resend starts again at offset 0. */
+/** One message at a time. A resend starts again at offset 0, and last words come by two ports: what is here already is left out. */
 export class Pieces {
   #begun: Begun | null = null;
 
   /** The whole payload with its last part; null while parts are missing; undefined for one that does not go on from what is here. */
   add(part: Part): string | Uint8Array | null | undefined {
+    if (this.#begun?.seq === part.seq && part.offset < this.#begun.units) return null;
     if (part.offset === 0) this.#begun = { seq: part.seq, units: 0, data: [] };
     const begun = this.#begun;
     if (!begun || begun.seq !== part.seq || begun.units !== part.offset) {

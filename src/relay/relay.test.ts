@@ -328,6 +328,16 @@ describe('relay', () => {
     expect(tab.port.got).toEqual(['last']);
   });
 
+  it('says that nobody hears last words where the port hangs on the panel of another tab', () => {
+    started();
+    const words = () => tab.target.dispatchEvent(new CustomEvent('document-1', { detail: 'last', cancelable: true }));
+    expect(words()).toBe(true);
+    clock += 5000;
+    const told = tab.ports.map(({ got }) => got.length);
+    expect(words()).toBe(false);
+    expect(tab.ports.map(({ got }) => got.length)).toEqual(told);
+  });
+
   it('survives last words that meet a dead port', async () => {
     started();
     tab.port.postMessage(CONNECT);

@@ -13,7 +13,7 @@ export interface RelayRuntime {
   readonly lastError?: unknown;
 }
 
-/** A port that lived this long (ms) was a real link: reconnect at once. */
+/** A port that lived this long (ms) was a real link: reconnect at once. One that no panel has answered by then hangs on that of another tab. */
 const PROVEN = 1000;
 
 /** Within a context whose extension is gone even this throws. */
@@ -38,6 +38,8 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
   let page: MessagePort | null = null;
   let link: RuntimePort | null = null;
   let heard = false;
+  /** When `link` was opened. */
+  let started = 0;
   /** A panel has answered once. */
   let met = false;
   /** For the last words. */
@@ -53,7 +55,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
   /** Connects to a panel, if there is one; a refused port says so through `onDisconnect`. */
   function connect(): void {
     if (link || !page) return;
-    const started = Date.now();
+    started = Date.now();
     let port: RuntimePort;
     try {
       port = runtime.connect({ name: RELAY_PORT });
@@ -82,9 +84,12 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
     });
   }
 
-  /** The port for the last words; null where no panel has ever answered, nor may one still answer. */
+  /** A panel has answered, or may still do so. */
+  const hasPanel = (): boolean => met || (link !== null && Date.now() - started < PROVEN);
+
+  /** The port for the last words. */
   function lastPort(): RuntimePort | null {
-    if (last || !(met || link)) return last;
+    if (last) return last;
     try {
       last = runtime.connect({ name: LAST_PORT });
       // Nobody has to hear it; read, or Chrome complains.
@@ -108,6 +113,7 @@ export function startRelay(target: Window, runtime: RelayRuntime): void {
       (event as MessageEvent<string>).data,
       (words) => {
         words.stopImmediatePropagation();
+        if (!hasPanel()) return words.preventDefault();
         const { detail } = words as CustomEvent;
         say(link, detail);
         // Where the page goes into the back/forward cache Chromium has cut the port by now. What comes twice the panel leaves out.

@@ -4,8 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import puppeteer, { type Browser, type Frame, type KeyInput, type Page } from 'puppeteer-core';
-import type { Driver, LaunchOptions, PanelOptions, Remote, Size } from './driver.ts';
-import { PANEL_FILE, PANEL_TITLE, requireVersion, untilReady } from './extension.ts';
+import { callPanel, openPanelOf } from './chromium-panel.ts';
+import type { Beside, Driver, LaunchOptions, PanelOptions, Remote, Size } from './driver.ts';
+import { requireVersion, untilReady } from './extension.ts';
 import { findBrowser } from './find.ts';
 import { killGroup, sweepAfterUs } from './leftovers.ts';
 import { callOf } from './remote.ts';
@@ -161,18 +162,9 @@ class Chromium implements Driver {
   }
 
   async openPanel({ hookless = false }: PanelOptions = {}): Promise<void> {
-    const devtools = await this.#page.openDevTools();
+    const { devtools, panel } = await openPanelOf(this.#page);
     this.#devtools = devtools;
-    // DevTools' modules must not be touched before it has started the extension.
-    const own = await devtools.waitForFrame((frame) => frame.url().startsWith('chrome-extension://'), {
-      timeout: 20_000,
-    });
-    const view = `chrome-extension://${new URL(own.url()).host}${PANEL_TITLE}`;
-    await until(`DevTools has a panel titled ${PANEL_TITLE}`, () => devtools.evaluate(SHOW_VIEW(view)), {
-      timeout: 20_000,
-    });
-    const ours = (frame: Frame) => frame.url().split(/[?#]/)[0]?.endsWith(PANEL_FILE) ?? false;
-    this.#panel = await devtools.waitForFrame(ours, { timeout: 20_000 });
+    this.#panel = panel;
     await untilReady(this, hookless ? '' : this.#page.url());
     await this.#panel.evaluate(COLLECT_PORTS);
   }
@@ -205,6 +197,20 @@ class Chromium implements Driver {
     }
   }
 
+  async beside(url: string): Promise<Beside> {
+    const page = await this.#browser.newPage();
+    await page.goto(url);
+    const { devtools, panel } = await openPanelOf(page);
+    return {
+      page: async (fn, ...args) => (await page.evaluate(callOf(fn, args))) as never,
+      panel: (fn, ...args) => callPanel(panel, fn, args),
+      async close() {
+        await devtools.close();
+        await page.close();
+      },
+    };
+  }
+
   async closePanel(): Promise<void> {
     const devtools = this.#devtools;
     this.#devtools = this.#panel = null;
@@ -212,9 +218,7 @@ class Chromium implements Driver {
   }
 
   async panel<T, A extends unknown[]>(fn: Remote<T, A>, ...args: A): Promise<T> {
-    // As JSON text: CDP itself would replace lone surrogates, which JSON escapes.
-    const json = await this.#open.panel.evaluate(`${callOf(fn, args)}.then((value) => JSON.stringify({ value }))`);
-    return (JSON.parse(json as string) as { value: T }).value;
+    return callPanel(this.#open.panel, fn, args);
   }
 
   async devtools<T>(expression: string): Promise<T> {
@@ -321,12 +325,7 @@ const RELOAD_EXTENSION = 'chrome.runtime.reload()';
 /** A page of the extension in which nothing of it runs. */
 const ANY_PAGE = 'manifest.json';
 
-// These run in DevTools' own page, whose modules have no types here.
-const SHOW_VIEW = (view: string) => `import('./ui/legacy/legacy.js').then(({ ViewManager }) => {
-  const manager = ViewManager.ViewManager.instance();
-  return manager.views.has(${JSON.stringify(view)}) && manager.showView(${JSON.stringify(view)}).then(() => true);
-})`;
-
+// This runs in DevTools' own page, whose modules have no types here.
 const SET_THEME = (dark: boolean) => `import('./core/common/common.js').then(({ Settings }) => {
   Settings.Settings.instance().moduleSetting('ui-theme').set(${JSON.stringify(dark ? 'dark' : 'default')});
 })`;

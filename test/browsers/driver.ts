@@ -42,6 +42,12 @@ export interface PanelOptions {
  */
 export type Remote<T, A extends unknown[]> = (...args: A) => T | Promise<T>;
 
+/** Another tab with DevTools of its own. */
+export interface Beside extends Pick<Driver, 'page' | 'panel'> {
+  /** Closes DevTools and the tab. */
+  close(): Promise<void>;
+}
+
 export interface Driver {
   readonly name: BrowserName;
   /** Version of the browser as it tells it. */
@@ -73,6 +79,8 @@ export interface Driver {
    * sleep, Chromium by closing the ports of documents that were loaded after the panel was opened.
    */
   cutLinks(): Promise<void>;
+  /** Chromium only: opens another tab, and DevTools with our panel on it. */
+  beside?(url: string): Promise<Beside>;
   /** Chromium only: the value of an expression in DevTools' own page, whose modules it may import. */
   devtools?<T>(expression: string): Promise<T>;
   /**

@@ -3,29 +3,12 @@ import { afterEach, expect, it } from 'vitest';
 import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
 import { pathOf } from './compare.ts';
+import { keepLog, notices, page, paths } from './lives.ts';
 import { textOf } from './panel-view.ts';
 import { inEachBrowser, type Scene } from './scene.ts';
 
-const page = (title: string) => `<!doctype html><link rel="icon" href="data:,"><title>${title}</title><script>
-  onpageshow = ({ persisted }) => { window.shown = persisted ? 'restored' : 'loaded'; };</script>`;
-
-const keepLog = (scene: Scene, on: boolean) =>
-  scene.driver.panel((wanted) => {
-    const box = document.querySelector<HTMLInputElement>('.toolbar .check input');
-    if (box && box.checked !== wanted) box.click();
-  }, on);
-
 const load = (scene: Scene, path: string) =>
   scene.driver.page(async (url) => void (await (await fetch(url)).text()), path);
-
-/** The exchanges that the page's hook told of, by path, in order of start. */
-const paths = async (scene: Scene) =>
-  (await scene.exchanges())
-    .map(({ url }) => url.replace(/^\w+:\/\/[^/]+/, ''))
-    .filter((path) => path.includes('once='));
-
-const notices = (scene: Scene) =>
-  scene.driver.panel(() => (window.streamscope.har().log._streamscope?.notices ?? []).map(({ kind }) => kind));
 
 /** A WebSocket of the page that echoes, as `socket`, with all it has received as `heard`. */
 const openSocket = (scene: Scene, path: string) =>
