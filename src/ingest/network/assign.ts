@@ -74,14 +74,18 @@ export class Assigner {
     const redirected = this.#redirected(entry, like, choice);
     if (!redirected && choice && isNew && isDoubtful(choice, entry, item.finished)) return null;
     const owner = redirected ?? (choice ? this.#page(choice) : (this.#again(entry) ?? this.#unseen(item, entry, now)));
-    if (owner && entry.redirect) {
-      // An EventSource that was redirected asks there from then on.
-      if (owner.kind === 'page' && owner.candidate.exchange.api === 'eventsource')
-        this.#listUnder(resourceOf(entry.redirect), owner.candidate);
-      addRedirect(owner.before, entry);
-      this.#expected.push({ resource: resourceOf(entry.redirect), at: entry.ended, owner });
-    }
+    if (owner) this.redirected(owner, entry);
     return owner;
+  }
+
+  /** Expects the request that follows where this one was answered with a redirect: to be called once for each that was. */
+  redirected(owner: Owner, entry: Entry): void {
+    if (!entry.redirect) return;
+    // An EventSource that was redirected asks there from then on.
+    if (owner.kind === 'page' && owner.candidate.exchange.api === 'eventsource')
+      this.#listUnder(resourceOf(entry.redirect), owner.candidate);
+    addRedirect(owner.before, entry);
+    this.#expected.push({ resource: resourceOf(entry.redirect), at: entry.ended, owner });
   }
 
   /** The request that a redirect asked for, unless a call of the page agrees with it better (`direct`). */

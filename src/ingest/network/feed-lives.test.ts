@@ -105,6 +105,39 @@ it('an EventSource that the page tells late is not shown twice', async () => {
   expect(page.wire?.status).toBe(200);
 });
 
+it.each([true, false])(
+  'a redirect that comes after the request was read is followed; of a worker: %s',
+  async (worker) => {
+    const scene = new Scene();
+    const page = worker ? null : scene.page('fetch', 'http://a.test/x', 1000);
+    const told = (given: FakeEntry) =>
+      chromiumEntry({ ...given, stack: [worker ? 'http://a.test/worker.js' : HOOK], ...(worker && { page: null }) });
+    scene.har = [told({ started: 1001, time: 900, status: 0 })];
+    await scene.pass(1500);
+    await scene.finish(
+      told({ started: 1001, time: 1500, status: 302, location: '/y' }),
+      told({ started: 2502, url: 'http://a.test/y' }),
+    );
+    await scene.pass(6000);
+    const [own, ...more] = scene.network;
+    expect(more).toEqual([]);
+    expect(own === undefined).toBe(!worker);
+    const shown = page ?? own;
+    expect(shown?.wire).toMatchObject({ url: 'http://a.test/y', status: 200 });
+    expect(shown?.wire?.redirects).toEqual([{ url: 'http://a.test/x', status: 302, location: 'http://a.test/y' }]);
+    if (worker) expect(own).toMatchObject({ readyState: 'done', error: null });
+  },
+);
+
+it('a request is known without the user and password that the log writes into its URL', async () => {
+  const scene = new Scene(false);
+  const page = scene.page('xhr', 'http://a.test/x', 1000);
+  scene.har = [firefoxEntry({ started: 1001, url: 'http://user:p%40ss@a.test/x' })];
+  await scene.pass(6000);
+  expect(scene.network).toEqual([]);
+  expect(page.wire?.status).toBe(200);
+});
+
 it('an EventSource that was redirected asks there from then on', async () => {
   const scene = new Scene();
   const page = scene.page('eventsource', 'http://a.test/old', 1000);

@@ -91,6 +91,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       return;
     }
     item.finished = finished || ((!log.live || (!known && first)) && isOver(entry));
+    const wasRedirected = Boolean(item.entry?.redirect);
     item.entry = entry;
     item.request = input;
     item.first ??= firstTime(entry);
@@ -100,8 +101,12 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       // What began and ended unrecorded is not shown.
       if (item.finished) return release(item);
     }
-    if (item.owner) update(item, item.owner, entry);
-    else pending.add(item);
+    if (!item.owner) pending.add(item);
+    else {
+      // A slow one: it had its owner before its answer came.
+      if (!wasRedirected) assigner.redirected(item.owner, entry);
+      update(item, item.owner, entry);
+    }
   }
 
   /** Where the log does not say that a request is over: of what was there before the panel, and in Firefox. */

@@ -30,11 +30,14 @@ export interface Candidate {
   taken: number;
 }
 
-/** Requests of one resource: the scheme may be upgraded on the way (HSTS, CSP), a fragment is never sent. */
+/**
+ * Requests of one resource: the scheme may be upgraded on the way (HSTS, CSP), a fragment is never sent, and user and
+ * password, which the log writes into the URL, were given beside it.
+ */
 export function resourceOf(url: string): string {
   const hash = url.indexOf('#');
   const sent = hash < 0 ? url : url.slice(0, hash);
-  return sent.replace(/^(http|ws)s:/i, (_, scheme: string) => `${scheme}:`);
+  return sent.replace(/^(http|ws)s?:\/\/(?:[^/?#]*@)?/i, (_, scheme: string) => `${scheme}://`);
 }
 
 export function attempts(exchange: Exchange): Attempt[] {
