@@ -40,6 +40,7 @@ const [responseUrl, responseStatus, responseStatusText, responseRedirected, resp
   'redirected',
   'type',
 );
+const requestKeepalive = ONE_GETTER ? members(Request, 'keepalive')[0] : undefined;
 const [aborted, abortReason] = members(AbortSignal, 'aborted', 'reason');
 const [baseUri] = members(Node, 'baseURI');
 const page = document;
@@ -202,7 +203,8 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       const mine = recorder.open(opening, time, above);
       recorder.guard(() => tellerOf()?.(mine, time));
       const { method } = opening;
-      const follows = isSignal(signal);
+      // Firefox rejects one with `keepalive` later, and with an error of its own.
+      const follows = (!ONE_GETTER || !keepsAlive(args[0], seen)) && isSignal(signal);
       if (follows && aborted(signal)) {
         // Rejected already; the reason is known, so the page gets the platform's own promise.
         recorder.failedBy(mine, abortReason(signal), 'abort');
@@ -234,5 +236,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
   });
 }
 
+const keepsAlive = (input: unknown, seen: Record<string, unknown>): boolean =>
+  Boolean(seen.keepalive ?? (isRequest(input) && requestKeepalive?.(input)));
 const isRequest = (value: unknown): value is Request => isA<Request>(requestUrl, value);
 const isSignal = (value: unknown): value is AbortSignal => isA<AbortSignal>(aborted, value);

@@ -62,7 +62,6 @@ export function passThrough(
     if (held) apply(releaseLock, reader, []);
     held = false;
   };
-  const leave = (): unknown => keep || unlock();
   const underlying = bare({
     pull: (controller: ReadableStreamDefaultController<unknown>): Promise<void> =>
       settle(
@@ -74,19 +73,19 @@ export function passThrough(
           }
           apply(close, controller, []);
           passing.over?.();
-          return leave() as undefined;
+          return (keep || unlock()) as undefined;
         },
         (reason: unknown): never => {
           // A read that was given back has not failed.
           if (held) passing.broke?.(reason);
-          leave();
+          keep || unlock();
           throw reason;
         },
       ) as Promise<void>,
     cancel(reason: unknown): Promise<void> {
       passing.cancelled?.(reason);
       const finished = apply(cancel, reader, [reason]) as Promise<void>;
-      leave();
+      keep || unlock();
       return finished;
     },
   });

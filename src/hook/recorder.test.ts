@@ -85,6 +85,23 @@ describe('recorder', () => {
       expect(lostOf(recorder)).toMatchObject([{ exchange: 1, messages: 3, bytes: 3 * MIB }]);
     });
 
+    it('counts nothing as lost that is on its way to a panel', () => {
+      const recorder = new Recorder();
+      recorder.live = true;
+      const subject = open(recorder);
+      const large = new Uint8Array(16 * MIB);
+      for (let i = 0; i < 10; i++) recorder.row(subject, BINARY, large, i);
+      // As the link does once it has told them.
+      recorder.unsent = itemsOf(recorder)[4] as Item;
+      for (let i = 0; i < 10; i++) recorder.row(subject, BINARY, large, i);
+      const there = itemsOf(recorder).flatMap(({ what, data }) => (what ? [] : [data !== null]));
+      const lost = there.filter((is) => !is).length;
+      expect(there.slice(0, 3)).toEqual([true, true, true]);
+      expect(lost).toBeGreaterThan(0);
+      expect(subject.lostMessages).toBe(lost);
+      expect(there.slice(3, 3 + lost)).toEqual(Array(lost).fill(false));
+    });
+
     it('counts the bytes of a lost text as UTF-8', () => {
       const recorder = new Recorder();
       const subject = open(recorder);

@@ -140,7 +140,11 @@ export class Recorder {
     } catch {
       // An error that cannot be described is still told.
     }
-    this.passing(null, { type: 'fault', message });
+    try {
+      this.passing(null, { type: 'fault', message });
+    } catch {
+      // The page has used up the stack: what it called has been done, and must not throw for us.
+    }
   }
 
   /** Runs what is ours, with up to two arguments. */
@@ -184,7 +188,7 @@ export class Recorder {
   row(subject: Subject, flags: number, data: string | Uint8Array | null, time: number): Item {
     const { ours } = this;
     this.ours = '';
-    const units = data === null ? 0 : typeof data === 'string' ? data.length : byteLength(data);
+    const units = typeof data === 'string' ? data.length : data ? byteLength(data) : 0;
     return this.#push(ROW_COST + units, time, subject, null, ours ? flags | OURS : flags, data, units);
   }
 
@@ -192,7 +196,7 @@ export class Recorder {
   bytes(subject: Subject, flags: number, data: unknown, most: number, time = now()): boolean {
     const copy = copyBytes(data, most);
     if (copy) this.copied(subject, flags, copy, time);
-    return copy !== null;
+    return Boolean(copy);
   }
 
   /** As `row`, with a copy that was made before. */
@@ -269,14 +273,17 @@ export class Recorder {
       if (this.head === this.#oldestPayload) this.#dropPayloads(1);
       const { what, subject } = this.head;
       // What it told is still to be told.
-      if (what?.type === 'lost' && subject) this.#lose(subject, what.messages, what.bytes);
+      if (what?.type === 'lost') this.#lose(subject as Subject, what.messages, what.bytes);
       this.#shift(this.head);
     }
   }
 
   /** Drops the oldest payloads until `room` bytes are free or none is left. */
   #dropPayloads(room: number): void {
-    const first = this.#oldestPayload;
+    let first = this.#oldestPayload;
+    // What is on its way to a panel is not lost.
+    const unsent = this.#live && this.#nextRow(this.unsent);
+    if (first && unsent && unsent.seq > first.seq) first = unsent;
     let text = '';
     let units = 0;
     let end: Item | null = first;
@@ -288,9 +295,9 @@ export class Recorder {
       text += end.data;
     }
     // Mostly it is all ASCII: then one look tells the size of every one.
-    const ascii = units === 0 || utf8Length(text) === units;
-    for (let item = first; item !== end; item = (item as Item).next)
-      if (item && !item.what) this.#dropPayload(item, ascii);
+    const ascii = utf8Length(text) === units;
+    for (let item = first as Item; item !== end; item = item.next as Item)
+      if (!item.what) this.#dropPayload(item, ascii);
     this.#oldestPayload = this.#nextRow(end);
   }
 
@@ -301,15 +308,15 @@ export class Recorder {
   }
 
   #dropPayload(item: Item, ascii: boolean): void {
-    const { subject, data } = item;
-    if (!subject || item.flags & DROPPED || (data === null && !item.pending)) return;
-    if (data !== null) item.whole ||= typeof data === 'string' && !ascii ? utf8Length(data) : item.units;
+    const { data } = item;
+    if (item.flags & DROPPED || (data === null && !item.pending)) return;
+    if (data) item.whole ||= typeof data === 'string' && !ascii ? utf8Length(data) : item.units;
     item.flags |= DROPPED;
     item.data = null;
     item.units = 0;
     this.#held -= item.cost - ROW_COST;
     item.cost = ROW_COST;
-    this.#lose(subject, 1, item.whole);
+    this.#lose(item.subject as Subject, 1, item.whole);
   }
 
   #lose(subject: Subject, messages: number, bytes: number): void {

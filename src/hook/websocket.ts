@@ -22,6 +22,10 @@ import { patch } from './wrap.ts';
 
 const CLOSING = 2;
 const CLOSED = 3;
+/** Unsent bytes worth telling: smaller amounts come and go with every message. */
+const LARGE_BUFFER = 64 * 1024;
+/** How often the rest is looked at, in ms. */
+const DRAIN_EVERY = 50;
 
 const [readyState, urlOf, protocolOf, extensionsOf, bufferedAmount] = members(
   WebSocket,
@@ -118,11 +122,6 @@ export function observeWebSocket(recorder: Recorder): void {
     return result;
   });
 }
-
-/** Unsent bytes worth telling: smaller amounts come and go with every message. */
-const LARGE_BUFFER = 64 * 1024;
-/** How often the rest is looked at, in ms. */
-const DRAIN_EVERY = 50;
 
 /** The protocols argument as a list, read without calling into the page. */
 export function listProtocols(value: unknown): string[] {

@@ -20,6 +20,27 @@ export const responseAborts: Case[] = [
     expected: ['returned', true],
   },
   {
+    name: 'abort() of a fetch with keepalive',
+    spec: ABORT,
+    run: async (page) => {
+      const names = [];
+      for (const input of ['/silent', new Request('/silent', { keepalive: true })]) {
+        const controller = new AbortController();
+        const promise = fetch(input instanceof Request ? input : page.url(input), {
+          signal: controller.signal,
+          ...(typeof input === 'string' && { keepalive: true }),
+        });
+        await page.task();
+        controller.abort(new RangeError('mine'));
+        names.push(await promise.catch((error: Error) => error.name));
+      }
+      // Firefox gives an error of its own.
+      for (const name of names) page.note(name as string);
+      return names.length;
+    },
+    expected: 2,
+  },
+  {
     name: 'abort() before the head rejects with the reason, in the same turn',
     spec: ABORT,
     run: async (page) => {

@@ -21,14 +21,11 @@ export function watchTaken(ledger: Ledger): void {
       const found = (response: object): void => {
         reading = ledger.responses.get(response);
       };
-      if (reading) found(given);
-      else {
-        try {
-          // WebAssembly takes a promise too, and has just listened to it itself.
-          settle(given as Promise<object>, found, () => {});
-        } catch {
-          return promise;
-        }
+      try {
+        // WebAssembly takes a promise too, and has just listened to it itself.
+        if (!reading) settle(given as Promise<object>, found, () => {});
+      } catch {
+        return promise;
       }
       const over = (): void => taken(reading, cause);
       return ledger.follow(promise, over, over);
