@@ -1,6 +1,7 @@
 // The bodies that are being received: chunks become the messages of a framing, or readable text.
 import type { HeaderList } from '../wire/capture.ts';
 import { BINARY, CHUNK, DROPPED } from '../wire/capture.ts';
+import { BodyText } from './body-text.ts';
 import type { Exchange } from './exchange.ts';
 import type { ChooseFramer, Framed, Framer } from './framer.ts';
 import { INCOMPLETE, type Row } from './message-log.ts';
@@ -22,7 +23,7 @@ const strict = new TextDecoder('utf-8', { fatal: true });
 
 export class Bodies {
   readonly #framings = new Map<string, Framing>();
-  readonly #decoders = new Map<string, TextDecoder>();
+  readonly #texts = new Map<string, { text: BodyText; time: number }>();
   /** Bodies of which a piece is missing since the last framed message. */
   readonly #torn = new Set<string>();
   readonly #chooseFramer: ChooseFramer;
@@ -72,18 +73,23 @@ export class Bodies {
 
   /** A character split over two chunks is shown in the chunk that completed it; `size` stays that of the chunk. */
   #asText(exchange: Exchange, row: Row, type: string): Row {
-    let decoder = this.#decoders.get(exchange.id);
-    if (!decoder) {
-      const label = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
-      try {
-        decoder = new TextDecoder(label, { ignoreBOM: true });
-      } catch {
-        decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-      }
-      this.#decoders.set(exchange.id, decoder);
-    }
-    const text = decoder.decode(this.#bytesOf(row), { stream: true });
-    return { ...row, flags: row.flags & ~BINARY, block: text, start: 0, length: text.length };
+    const label = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
+    const text = this.#texts.get(exchange.id)?.text ?? new BodyText(label);
+    this.#texts.set(exchange.id, { text, time: row.time });
+    const block = text.push(this.#bytesOf(row));
+    const flags = typeof block === 'string' ? row.flags & ~BINARY : row.flags;
+    return { ...row, flags, block, start: 0, length: block.length };
+  }
+
+  /** No more comes to what was begun of a character. `at` in epoch ms; else the time of the piece that began it. */
+  #endText(exchange: Exchange, at?: number): void {
+    const held = this.#texts.get(exchange.id);
+    this.#texts.delete(exchange.id);
+    const block = held?.text.end();
+    if (!held || !block?.length) return;
+    const time = at ?? held.time;
+    const flags = CHUNK | INCOMPLETE | (typeof block === 'string' ? 0 : BINARY);
+    this.#tell(exchange, { time, flags, size: 0, block, start: 0, length: block.length });
   }
 
   #appendFramed(exchange: Exchange, framing: Framing, framed: Framed[], unfinished = false): void {
@@ -110,7 +116,7 @@ export class Bodies {
     const framing = this.#framings.get(exchange.id);
     if (framing) this.#appendFramed(exchange, framing, framing.framer.end(), true);
     this.#framings.delete(exchange.id);
-    this.#decoders.delete(exchange.id);
+    this.#endText(exchange);
     this.#torn.add(exchange.id);
   }
 
@@ -120,11 +126,6 @@ export class Bodies {
     if (framing) this.#appendFramed(exchange, framing, framing.framer.end());
     this.#framings.delete(exchange.id);
     this.#torn.delete(exchange.id);
-    const rest = this.#decoders.get(exchange.id)?.decode();
-    if (rest) {
-      const flags = CHUNK | INCOMPLETE;
-      this.#tell(exchange, { time, flags, size: 0, block: rest, start: 0, length: rest.length });
-    }
-    this.#decoders.delete(exchange.id);
+    this.#endText(exchange, time);
   }
 }

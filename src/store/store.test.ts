@@ -148,7 +148,7 @@ describe('store', () => {
       const { list } = body('text/plain', [Uint8Array.of(0x61, 0xe2, 0x82)]);
       expect(list.map(({ data, incomplete, size }) => [data, incomplete, size])).toEqual([
         ['a', false, 3],
-        ['\ufffd', true, 0],
+        [Uint8Array.of(0xe2, 0x82), true, 0],
       ]);
     });
 
@@ -157,7 +157,7 @@ describe('store', () => {
       store.clear();
       const back = store.revive(exchange);
       store.end(back, 100);
-      expect(listOf(back).map(({ data, time }) => [data, time])).toEqual([['\ufffd', 100]]);
+      expect(listOf(back).map(({ data, time }) => [data, time])).toEqual([[Uint8Array.of(0xe2, 0x82), 100]]);
     });
   });
 
@@ -165,6 +165,13 @@ describe('store', () => {
     const { list } = body(null, [encode('héllo'), Uint8Array.of(0xff, 0xfe, 0x00)]);
     expect(list.map(({ opcode }) => opcode)).toEqual(['text', 'binary']);
     expect(list.map(({ data }) => data)).toEqual(['héllo', Uint8Array.of(0xff, 0xfe, 0x00)]);
+  });
+
+  it('keeps the bytes of what is declared as text and is no UTF-8', () => {
+    const latin1 = Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x21);
+    const { list } = body('text/plain', [encode('ä'), latin1, encode('z')]);
+    expect(list.map(({ data }) => data)).toEqual(['ä', latin1, encode('z')]);
+    expect(body('text/plain;charset=latin1', [latin1]).list).toMatchObject([{ data: 'café!' }]);
   });
 
   it('leaves the chunks of a binary type as they came', () => {
@@ -251,7 +258,12 @@ describe('store', () => {
       const { store, exchange } = body('text/plain', [Uint8Array.of(0x61, 0xc3)], { end: false });
       store.append(exchange, hole);
       store.append(exchange, { ...hole, flags: CHUNK | BINARY, block: Uint8Array.of(0xa4, 0x62), length: 2 });
-      expect(listOf(exchange).map(({ data }) => data)).toEqual(['a', null, '\ufffdb']);
+      expect(listOf(exchange).map(({ data }) => data)).toEqual([
+        'a',
+        Uint8Array.of(0xc3),
+        null,
+        Uint8Array.of(0xa4, 0x62),
+      ]);
     });
   });
 

@@ -152,6 +152,27 @@ inEachBrowser('the network log', 'shared', (scene) => {
     expect((await scene.exchanges()).filter(({ source }) => source === 'page')).toHaveLength(2);
   });
 
+  it('shows once what a slow redirect leads to, and a request with user and password', async () => {
+    await scene.fresh();
+    const end = pathOf('/json');
+    const path = pathOf('/redirect', { to: end, ms: 1500 });
+    const secret = pathOf('/text');
+    await scene.driver.page(
+      (redirected, other) => {
+        const xhr = new XMLHttpRequest();
+        xhr.open('GET', other, true, 'user', 'p@ss');
+        xhr.send();
+        return fetch(redirected).then(async (response) => void (await response.text()));
+      },
+      path,
+      secret,
+    );
+    expect(await wired(scene, path)).toMatchObject({ response: { wireStatus: 200 }, redirects: [{ status: 302 }] });
+    expect(await wired(scene, secret)).toMatchObject({ response: { wireStatus: 200 } });
+    const shown = await settled(scene);
+    expect(urls(scene, await scene.exchanges())).toEqual([path, secret, ...shown].sort());
+  });
+
   it('tells which Last-Event-ID each connection of an EventSource sent', async () => {
     await scene.fresh();
     const path = pathOf('/sse', { count: 4, drop: 2, retry: 100, ids: 1, open: 1 });

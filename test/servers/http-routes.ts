@@ -99,8 +99,9 @@ export const httpRoutes: Record<string, Route> = {
     } else await reply.answer(code, TEXT, reply.parameters.text('body', `status ${code}`));
   },
 
-  '/redirect': (reply) => {
+  '/redirect': async (reply) => {
     const { parameters } = reply;
+    await reply.rest(parameters.number('ms', 0));
     const hops = parameters.number('hops', 1);
     const to = parameters.text('to', '/json');
     const code = parameters.number('code', 302);

@@ -11,7 +11,7 @@
 //   /upload     size                                        gives the body back, or its size as JSON
 //   /echo                                                   the request as JSON: method, url, headers, body (latin1)
 //   /status     code, body                                  that status; 204, 205, 304 without a body
-//   /redirect   to, code, hops                              redirects `hops` times, then to `to`
+//   /redirect   to, code, hops, ms                          redirects `hops` times, the first after `ms`, then to `to`
 //   /delay      ms, body                                    answers late
 //   /silent                                                 never answers
 //   /hang       body, type                                  head and a beginning, then nothing more
