@@ -41,12 +41,10 @@ export function watchReads(dictionary: object, seen: Record<string, unknown>, re
   );
 }
 
-/** Converts once what the platform would convert to a string once; a symbol is left to its TypeError. */
-export function toText(value: unknown): unknown {
-  return isObject(value) ? `${value as unknown as string}` : value;
-}
-
-/** As `toText` of the argument at `at`, but when the platform asks for it: a call may fail before. Then its text stands there. */
+/**
+ * Has the argument at `at` converted once, when the platform asks for its text: a call may fail before. Then its text
+ * stands there. A symbol is left to its TypeError.
+ */
 export function convert(given: object, at: PropertyKey): void {
   const args = given as Record<PropertyKey, unknown>;
   const value = args[at];

@@ -204,7 +204,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
       recorder.guard(() => tellerOf()?.(mine, time));
       const { method } = opening;
       // Firefox rejects one with `keepalive` later, and with an error of its own.
-      const follows = (!ONE_GETTER || !keepsAlive(args[0], seen)) && isSignal(signal);
+      const follows = (!ONE_GETTER || !keepsAlive(args[0], seen)) && isA<AbortSignal>(aborted, signal);
       if (follows && aborted(signal)) {
         // Rejected already; the reason is known, so the page gets the platform's own promise.
         recorder.failedBy(mine, abortReason(signal), 'abort');
@@ -239,4 +239,3 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
 const keepsAlive = (input: unknown, seen: Record<string, unknown>): boolean =>
   Boolean(seen.keepalive ?? (isRequest(input) && requestKeepalive?.(input)));
 const isRequest = (value: unknown): value is Request => isA<Request>(requestUrl, value);
-const isSignal = (value: unknown): value is AbortSignal => isA<AbortSignal>(aborted, value);

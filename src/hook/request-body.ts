@@ -1,6 +1,5 @@
 // What the page sends: the bytes of every kind of request body, copied at the moment of the call.
 import { BINARY, CHUNK, CUT, DERIVED, DROPPED, SENT } from '../wire/capture.ts';
-import { toText } from './arguments.ts';
 import { ONE_GETTER } from './errors.ts';
 import type { Item, Subject } from './item.ts';
 import {
@@ -52,7 +51,8 @@ export const isBody = (value: unknown): boolean =>
     (canUpload && isStream(value)));
 
 /** A body argument as the platform will take it, turned into text here, once. */
-export const bodyArgument = (value: unknown): unknown => (isBody(value) ? value : toText(value));
+export const bodyArgument = (value: unknown): unknown =>
+  isObject(value) && !isBody(value) ? `${value as unknown as string}` : value;
 
 /** A row that waits for its bytes. `size`: theirs, in bytes, where it is known and they cannot be had. */
 function fillLater(recorder: Recorder, item: Item, bytes: Promise<ArrayBuffer>, size: number): void {

@@ -95,7 +95,7 @@ export function observeWebSocket(recorder: Recorder): void {
   }
 
   patch(WebSocket, 'send', (go, self, args: unknown[]) => {
-    const subject = recorder.recording && args.length > 0 ? sockets.get(self) : undefined;
+    const subject = recorder.recording ? sockets.get(self) : undefined;
     if (!subject) return go(self, args);
     const time = now();
     // Anything but text and bytes is sent as its text.

@@ -135,7 +135,7 @@ inEachBrowser('a fetched body that is not read to its end', 'shared', (scene) =>
       const path = pathOf('/text', { body: 'one two', cuts: '3', gap: 30, name });
       await inPage(scene, way, scene.servers.origin + path);
       const received = name === 'reader' ? 1 : 0;
-      await scene.exchange(path, (exchange) => exchange.readyState === 'response' && exchange.received === received);
+      await scene.exchange(path, (exchange) => exchange.status === 200 && exchange.received === received);
       const shown = await until(`${name} is collected`, async () => {
         await scene.driver.heap();
         const exchange = await scene.exchange(path, ({ status }) => status === 200);

@@ -1,6 +1,6 @@
 // Bodies that the page reads as streams: readers, cancel, tee, iteration, and the copies a Response makes.
 // @see https://streams.spec.whatwg.org/#rs-class
-import { isA, members, quiet, SafeWeakMap, settle } from '../natives.ts';
+import { getPrototypeOf, members, quiet, SafeWeakMap, settle } from '../natives.ts';
 import { isLocked } from '../platform.ts';
 import { patch, patchConstructor } from '../wrap.ts';
 import { branchOf, type Ledger, type Reading } from './ledger.ts';
@@ -14,9 +14,12 @@ interface Reader {
 }
 
 type Result = ReadableStreamReadResult<unknown>;
+/** The getter `closed` of one of the two classes: that of the other gives a promise that is rejected. */
+type ClosedOf = (reader: never) => Promise<unknown>;
 
 const [closedOf] = members(ReadableStreamDefaultReader, 'closed');
 const [byobClosedOf] = members(ReadableStreamBYOBReader, 'closed');
+const byobPrototype = ReadableStreamBYOBReader.prototype;
 
 export function watchStreams(ledger: Ledger): void {
   patch(Response, 'body', (go, self, args) => {
@@ -54,11 +57,11 @@ export function watchReaders(ledger: Ledger): void {
 
   patch(ReadableStream, 'getReader', (go, self, args) => {
     const reader = go(self, args) as ReadableStreamDefaultReader;
-    adopt(reader, self);
+    adopt(reader, self, getPrototypeOf(reader) === byobPrototype ? byobClosedOf : closedOf);
     return reader;
   });
 
-  function adopt(reader: object, stream: object): void {
+  function adopt(reader: object, stream: object, closed: ClosedOf): void {
     const reading = ledger.streams.get(stream);
     if (!reading) return;
     recorder.guard(() => {
@@ -66,9 +69,8 @@ export function watchReaders(ledger: Ledger): void {
       readers.set(reader, state);
       const { subject } = reading.entry;
       // The platform marks `closed` as handled itself, so listening to it silences nothing.
-      const over = isA(closedOf, reader) ? closedOf(reader) : byobClosedOf(reader as never);
       settle(
-        over,
+        closed(reader as never),
         () =>
           recorder.guard(() => {
             // The last chunk may come with the end: it is told first.
@@ -80,13 +82,13 @@ export function watchReaders(ledger: Ledger): void {
     });
   }
 
-  function patchReader(name: 'ReadableStreamDefaultReader' | 'ReadableStreamBYOBReader'): void {
+  function patchReader(name: 'ReadableStreamDefaultReader' | 'ReadableStreamBYOBReader', closed: ClosedOf): void {
+    const Reader = globalThis[name];
     patchConstructor(name, (go, args) => {
       const reader = go();
-      if (args[0]) adopt(reader, args[0]);
+      if (args[0]) adopt(reader, args[0], closed);
       return reader;
     });
-    const Reader = globalThis[name];
     patch(Reader, 'read', (go, self, args) => {
       const state = readers.get(self);
       const promise = go(self, args) as Promise<Result>;
@@ -117,8 +119,8 @@ export function watchReaders(ledger: Ledger): void {
       return go(self, args);
     });
   }
-  patchReader('ReadableStreamDefaultReader');
-  patchReader('ReadableStreamBYOBReader');
+  patchReader('ReadableStreamDefaultReader', closedOf);
+  patchReader('ReadableStreamBYOBReader', byobClosedOf);
 
   patch(ReadableStream, 'cancel', (go, self, args) => {
     const reading = ledger.streams.get(self);
