@@ -102,6 +102,20 @@ describe('recorder', () => {
       expect(there.slice(3, 3 + lost)).toEqual(Array(lost).fill(false));
     });
 
+    it('counts as lost what was on its way to a panel that was closed, once there is no room for it', () => {
+      const recorder = new Recorder();
+      recorder.live = true;
+      const subject = open(recorder);
+      const large = new Uint8Array(16 * MIB);
+      for (let i = 0; i < 4; i++) recorder.row(subject, BINARY, large, i);
+      recorder.unsent = itemsOf(recorder)[3] as Item;
+      for (let i = 0; i < 20; i++) recorder.row(subject, BINARY, large, i);
+      recorder.live = false;
+      const rows = itemsOf(recorder).filter(({ what }) => !what);
+      expect(rows.every(({ data }) => data === null)).toBe(true);
+      expect(subject.lostMessages).toBe(24);
+    });
+
     it('counts the bytes of a lost text as UTF-8', () => {
       const recorder = new Recorder();
       const subject = open(recorder);

@@ -270,8 +270,8 @@ export class Recorder {
     const rowsLeft = mostRows - SLACK / ROW_COST;
     if (this.#rowsHeld <= mostRows && this.#held <= budget) return;
     while ((this.#held > budget || this.#rowsHeld > rowsLeft) && this.head && this.head !== this.#tail) {
-      if (this.head === this.#oldestPayload) this.#dropPayloads(1);
       const { what, subject } = this.head;
+      if (!what) this.#dropPayload(this.head, false);
       // What it told is still to be told.
       if (what?.type === 'lost') this.#lose(subject as Subject, what.messages, what.bytes);
       this.#shift(this.head);
