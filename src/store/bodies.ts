@@ -86,9 +86,9 @@ export class Bodies {
     const held = this.#texts.get(exchange.id);
     this.#texts.delete(exchange.id);
     const block = held?.text.end();
-    if (!held || !block?.length) return;
+    if (!held || !block) return;
     const time = at ?? held.time;
-    const flags = CHUNK | INCOMPLETE | (typeof block === 'string' ? 0 : BINARY);
+    const flags = CHUNK | INCOMPLETE;
     this.#tell(exchange, { time, flags, size: 0, block, start: 0, length: block.length });
   }
 

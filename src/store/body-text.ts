@@ -55,8 +55,9 @@ export class BodyText {
     }
   }
 
-  /** What is left where no more comes: the beginning of a character; empty for none. */
-  end(): string | Uint8Array {
-    return this.#decoder?.fatal ? this.#rest : (this.#decoder?.decode() ?? '');
+  /** What is left where no more comes: U+FFFD for the beginning of a character, as the platform reads it; empty for none. */
+  end(): string {
+    if (this.#decoder?.fatal) return this.#rest.length > 0 ? '\ufffd' : '';
+    return this.#decoder?.decode() ?? '';
   }
 }
