@@ -1,20 +1,11 @@
 // Puts one large message together from the parts in which it travels.
+import { joined } from '../store/joined.ts';
 import type { Part } from '../wire/capture.ts';
 
 interface Begun {
   seq: number;
   units: number;
   data: (string | Uint8Array)[];
-}
-
-function concat(pieces: Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 /** One message at a time. A resend starts again at offset 0, and last words come by two ports: what is here already is left out. */
@@ -34,6 +25,6 @@ export class Pieces {
     begun.units += part.data.length;
     if (!part.last) return null;
     this.#begun = null;
-    return typeof part.data === 'string' ? begun.data.join('') : concat(begun.data as Uint8Array[], begun.units);
+    return typeof part.data === 'string' ? begun.data.join('') : joined(begun.data as Uint8Array[]);
   }
 }

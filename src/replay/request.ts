@@ -1,5 +1,7 @@
 // The request that repeats a recorded one, with a person's edits: pure, from what the log has.
+
 import type { Exchange } from '../store/exchange.ts';
+import { joined } from '../store/joined.ts';
 import type { Payload } from '../wire/act.ts';
 import { CUT, DERIVED, type HeaderList } from '../wire/capture.ts';
 import { ReplayError } from './errors.ts';
@@ -112,19 +114,9 @@ function recordedBody(exchange: Exchange): { body: Payload | null; derived: bool
   }
   if (parts.length === 0) return { body: null, derived };
   if (parts.every((part) => typeof part === 'string')) return { body: parts.join(''), derived };
-  return { body: joined(parts), derived };
-}
-
-function joined(parts: (string | Uint8Array)[]): ArrayBuffer {
   const encoder = new TextEncoder();
   const chunks = parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : part));
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole.buffer;
+  return { body: joined(chunks).buffer, derived };
 }
 
 const has = (headers: HeaderList, name: string): boolean => headers.some(([each]) => each.toLowerCase() === name);

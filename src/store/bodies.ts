@@ -73,10 +73,13 @@ export class Bodies {
 
   /** A character split over two chunks is shown in the chunk that completed it; `size` stays that of the chunk. */
   #asText(exchange: Exchange, row: Row, type: string): Row {
-    const label = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
-    const text = this.#texts.get(exchange.id)?.text ?? new BodyText(label);
-    this.#texts.set(exchange.id, { text, time: row.time });
-    const block = text.push(this.#bytesOf(row));
+    let held = this.#texts.get(exchange.id);
+    if (!held) {
+      held = { text: new BodyText(/charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8'), time: row.time };
+      this.#texts.set(exchange.id, held);
+    }
+    held.time = row.time;
+    const block = held.text.push(this.#bytesOf(row));
     const flags = typeof block === 'string' ? row.flags & ~BINARY : row.flags;
     return { ...row, flags, block, start: 0, length: block.length };
   }

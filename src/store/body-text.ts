@@ -1,4 +1,5 @@
 // The text of a body that comes in pieces. Where it is none it stays bytes: nothing of it may be lost.
+import { joined } from './joined.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -11,13 +12,6 @@ function begun(bytes: Uint8Array): number {
     return length > i ? i : 0;
   }
   return 0;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
 }
 
 /** Labels that are none count as UTF-8. */
@@ -43,7 +37,7 @@ export class BodyText {
   /** A piece as text, a character split over two in the one that completes it; bytes where it is not UTF-8. */
   push(bytes: Uint8Array): string | Uint8Array {
     if (!this.#decoder) return bytes;
-    const whole = this.#rest.length > 0 ? joined(this.#rest, bytes) : bytes;
+    const whole = this.#rest.length > 0 ? joined([this.#rest, bytes]) : bytes;
     try {
       const text = this.#decoder.decode(bytes, { stream: true });
       if (this.#decoder.fatal) this.#rest = whole.slice(whole.length - begun(whole));

@@ -34,7 +34,7 @@ export const responseAborts: Case[] = [
         controller.abort(new RangeError('mine'));
         names.push(await promise.catch((error: Error) => error.name));
       }
-      // Firefox gives an error of its own.
+      // What it rejects with the browsers do not agree on.
       for (const name of names) page.note(name as string);
       return names.length;
     },

@@ -1,4 +1,5 @@
 // Long bodies in parts, and rows cut from them without putting the parts together.
+import { joined as joinedBytes } from '../../store/joined.ts';
 import { fromBase64 } from '../base64.ts';
 
 /** A slice of a block that other rows may share, as the store holds payloads. */
@@ -103,11 +104,5 @@ export class Cursor<T extends string | Uint8Array> {
 function joined<T extends string | Uint8Array>(pieces: T[], empty: T): T {
   if (pieces.length < 2) return pieces[0] ?? empty;
   if (typeof empty === 'string') return pieces.join('') as T;
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces as Uint8Array[]) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole as T;
+  return joinedBytes(pieces as Uint8Array[]) as T;
 }

@@ -1,5 +1,7 @@
 // Bytes as text and back: base64, hex, compressed data, UTF-16, and bytes that are no text at all.
+
 import { Deflate, Gunzip, Gzip, Inflate, Unzlib, Zlib } from 'fflate';
+import { joined } from '../../store/joined.ts';
 
 /** What one compressed payload may become, in bytes: more is a bomb, or nothing that can be looked through. */
 const MOST_INFLATED = 256 * 1024 * 1024;
@@ -152,31 +154,19 @@ export function* inflate(bytes: Uint8Array, how: Compression): Generator<void, I
   }
   // Three bytes say gzip; two that may say zlib begin other data too.
   if (size === 0 && how !== 'gzip') return null;
-  return { bytes: joined(parts, size), whole };
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return { bytes: joined(parts), whole };
 }
 
 /** Compressed, in steps. */
 export function* deflate(bytes: Uint8Array, how: Compression): Generator<void, Uint8Array> {
   const parts: Uint8Array[] = [];
-  let size = 0;
   const stream = how === 'gzip' ? new Gzip({ mtime: 0 }) : how === 'zlib' ? new Zlib() : new Deflate();
   stream.ondata = (part) => {
-    size += part.length;
     parts.push(part);
   };
   for (let at = 0; at === 0 || at < bytes.length; at += STEP) {
     stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
     if (at + STEP < bytes.length) yield;
   }
-  return joined(parts, size);
+  return joined(parts);
 }

@@ -1,4 +1,5 @@
 // Faults on demand: a recording as it would have been on a bad day. Pure: steps in, steps out.
+import { joined } from '../../store/joined.ts';
 import type { PlayAnswer, PlayStep } from '../../wire/play.ts';
 
 /** Numbers of messages and chunks count from 0, received ones only; times are in ms, sizes in bytes. */
@@ -60,16 +61,6 @@ function cutAt(steps: readonly PlayStep[], cutsOf: (start: number, length: numbe
     const edges = [0, ...new Set(inside.toSorted((a, b) => a - b)), bytes.length];
     return edges.slice(1).map((end, i) => ({ ...step, data: bytes.slice(edges[i], end) }));
   });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function merged(steps: readonly PlayStep[], count: number): PlayStep[] {
