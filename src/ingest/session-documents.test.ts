@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { CLOSED, eachSide, NOW, opened, type Side, state, type TestLink, texts } from './session.fake.ts';
+import type { Reachable } from './session.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -58,6 +59,20 @@ describe('session', () => {
       vi.advanceTimersByTime(10_000);
       expect(side.open()).toEqual(['1.1']);
       expect(side.session.connection().state).toBe('live');
+    });
+
+    it('waits for no answer over a link that another one has replaced, and tells that it was away', async () => {
+      const side = current();
+      side.hello(side.link());
+      const [{ hands }] = side.session.reachable() as [Reachable];
+      const asked = hands.act({ do: 'close', ours: '', exchange: 1, arguments: [] });
+      const reachable: number[] = [];
+      side.session.subscribe(() => reachable.push(side.session.reachable().length));
+      side.hello(side.link());
+      await expect(asked).rejects.toMatchObject({ name: 'Unreachable' });
+      vi.advanceTimersByTime(0);
+      expect(reachable).toEqual([0, 1, 1]);
+      expect(side.session.reachable()[0]?.hands).toBe(hands);
     });
 
     it('ends it at once when another document takes its frame', () => {

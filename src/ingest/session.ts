@@ -122,6 +122,12 @@ export function startSession(store: Store, options: SessionOptions): Session {
     const known = documents.get(message.document);
     // Under another number of its frame, which it has no longer; but nobody else knows its id.
     if (link.lastWords) return known ?? (link.unheard ? meetGone(link, message) : null);
+    // The end of the one before comes later, or never: what was asked over it nobody answers any more.
+    if (known?.link && known.link !== link) {
+      known.link.onClose();
+      // Those who asked have to hear first that nobody answers.
+      setTimeout(changed);
+    }
     const document = known ?? meet(link, message);
     document.link = link;
     document.awaited = false;

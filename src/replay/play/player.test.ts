@@ -1,11 +1,11 @@
-// A play that begins with a reload: which documents are told what, and when.
+// A play that begins with a reload, or whose way to the page is cut: which documents are told what, and when.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlayOrder, PlayState } from '../../wire/play.ts';
 import type { Reachable } from '../page.ts';
 import { FakeScene } from '../scene.fake.ts';
 import { Player } from './player.ts';
 
-describe('a play that begins with a reload', () => {
+describe('a play', () => {
   let scene: FakeScene;
   let there: Reachable[];
   let reloads: (string | null)[];
@@ -13,6 +13,9 @@ describe('a play that begins with a reload', () => {
   /** What each document was told. */
   let told: Map<string, PlayOrder['type'][]>;
   let look: () => void;
+  let cuts: ((error: Error) => void)[];
+  /** Rejects what was asked of how far the documents have come. */
+  let cut: () => void;
 
   /** A document, which answers all but what is to be answered later. */
   function documentOf(name: string): Reachable {
@@ -26,7 +29,7 @@ describe('a play that begins with a reload', () => {
       hands: {
         act: async (command) => {
           if (command.do !== 'play') return {};
-          if (command.order.type === 'progress') return new Promise(() => {});
+          if (command.order.type === 'progress') return new Promise((_, reject) => cuts.push(reject));
           orders.push(command.order.type);
           return { play: state };
         },
@@ -43,6 +46,10 @@ describe('a play that begins with a reload', () => {
     scene = new FakeScene();
     told = new Map();
     reloads = [];
+    cuts = [];
+    cut = () => {
+      for (const reject of cuts.splice(0)) reject(Object.assign(new Error('cut'), { name: 'Unreachable' }));
+    };
     there = [documentOf('before')];
     scene.record();
     const around = { ...scene.around, reachable: () => there, reload: (orders: string | null) => reloads.push(orders) };
@@ -96,5 +103,20 @@ describe('a play that begins with a reload', () => {
     expect(await again).toMatchObject({ state: 'playing', documents: 1 });
     expect(reloads[1]).toContain('"run":"p 2"');
     expect(told.get('again')).toContain('start');
+  });
+
+  it('follows a document whose way was cut and is there again at once', async () => {
+    const [here] = there as [Reachable];
+    await player.play({ exchanges: '1.1' }, {});
+    await scene.settle();
+    cut();
+    there = [];
+    look();
+    there = [here];
+    look();
+    await scene.settle();
+    expect(player.progress()).toMatchObject({ state: 'playing', documents: 1 });
+    expect(cuts).toHaveLength(1);
+    expect(told.get('before')?.filter((type) => type === 'start')).toHaveLength(1);
   });
 });

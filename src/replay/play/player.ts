@@ -278,8 +278,9 @@ export class Player {
         if (isNew) this.#changed();
       }
     } catch {
-      // The way to it was cut; its stage goes on for a while.
-      if (run === this.#run) this.#staged.delete(staged.place.hands);
+      // The way to it was cut; its stage goes on for a while, and may be followed over another one by now.
+      const { hands } = staged.place;
+      if (this.#staged.get(hands) === staged) this.#staged.delete(hands);
     }
   }
 }
