@@ -9,7 +9,9 @@ describe('messageKind', () => {
   it('tells JSON from text by how it begins', () => {
     expect(kind({ head: ' {"a":1}' })).toBe('json');
     expect(kind({ head: '[1]' })).toBe('json');
-    expect(kind({ head: 'ping' })).toBe('text');
+    for (const head of ['{', '{}', '[', '[ ]', '[[', '[{', '["a"', '[-1', '[true,', '[false', '[ null'])
+      expect(kind({ head }), head).toBe('json');
+    for (const head of ['ping', '[DONE]', '{name}', '[x]', '{{a}}']) expect(kind({ head }), head).toBe('text');
     expect(kind({ head: '12' })).toBe('text');
   });
 

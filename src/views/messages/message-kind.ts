@@ -11,8 +11,8 @@ export interface KindFacts {
   head: string | Uint8Array | null;
 }
 
-/** An object or an array, as JSON begins. Plain words and numbers are text to a reader. */
-const JSON_START = /^\s*[{[]/;
+/** An object or an array, as JSON begins: `[DONE]` is neither. Plain words and numbers are text to a reader. */
+const JSON_START = /^\s*(?:\{\s*(?:["}]|$)|\[\s*(?:["{[\]\d-]|true|false|null|$))/;
 
 export function messageKind({ event, chunk, binary, head }: KindFacts): MessageKind {
   if (event?.comment !== undefined) return 'comment';
