@@ -8,6 +8,7 @@ import { guestFunctions } from './extension/guest-build.ts';
 import { viewerPage } from './extension/viewer-build.ts';
 import base from './manifest.json' with { type: 'json' };
 import pkg from './package.json' with { type: 'json' };
+import { HOOK_NAME } from './src/wire/names.ts';
 
 type Target = 'chrome' | 'firefox';
 const { version } = pkg;
@@ -40,7 +41,16 @@ const manifestFor = (target: Target) => defineManifest({ ...base, version, ...ow
 
 /** Names of the hook's own members that no other script reads: short ones do. */
 const OWN_NAMES =
-  /^(hears|tellBlob|listened|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|follow|isAsync|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given|copied|instances|entry|reached|what|whole|piped|left|subjects|heard)$/;
+  /^(hears|tellBlob|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|follow|isAsync|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given|copied|instances|entry|reached|what|whole|piped|left|subjects|heard)$/;
+
+/**
+ * Ends the hook in Chromium. The name keeps the extension's address out of what a page can read, and its reports from being
+ * dropped as those of an extension. The map has DevTools pass over our frames: whoever looks for what made a request, or steps
+ * through code, finds the page's own. @see https://tc39.es/ecma426/#json-ignoreList
+ */
+const EPILOGUE = `
+//# sourceURL=${HOOK_NAME}
+//# sourceMappingURL=data:,${JSON.stringify({ version: 3, sources: ['streamscope'], mappings: 'AAAA', ignoreList: [0] }).replaceAll('"', '%22')}`;
 
 /** Squeezes the scripts that run in pages once more: every page pays for each of their bytes. */
 const squeeze = (target: Target): Plugin => ({
@@ -71,7 +81,8 @@ const squeeze = (target: Target): Plugin => ({
         // Sloppy functions would show themselves to the functions of the page that they call.
         const strict = code.replace('{', '{"use strict";');
         // A page may have been in the window before the hook, and have broken what it starts with: it must not see it fail.
-        file.source = file.fileName.includes('hook') ? `try{${strict}}catch{}` : strict;
+        const isHook = file.fileName.includes('hook');
+        file.source = (isHook ? `try{${strict}}catch{}` : strict) + (isHook && target === 'chrome' ? EPILOGUE : '');
       }
     },
   },

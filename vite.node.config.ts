@@ -1,6 +1,7 @@
 // What runs in Node, each without dependencies: the command line (dist/cli) and the test kit (dist/kit).
 import { build, defineConfig, type Plugin } from 'vite';
 import pkg from './package.json' with { type: 'json' };
+import { HOOK_NAME } from './src/wire/names.ts';
 
 const define = { __VERSION__: JSON.stringify(pkg.version) };
 const PAGE_SCRIPT = 'virtual:page-script';
@@ -26,7 +27,7 @@ const pageScript = (): Plugin => ({
     const [output] = 'output' in built ? built.output : [];
     if (output?.type !== 'chunk') throw new Error('the page script of the test kit could not be built');
     // The name shows in stack traces, from which the hook takes its own frames out.
-    const text = `(EXPOSED) => { ${output.code}\n}\n//# sourceURL=streamscope-init-script.js\n`;
+    const text = `(EXPOSED) => { ${output.code}\n}\n//# sourceURL=${HOOK_NAME}\n`;
     return `export default ${JSON.stringify(text)};`;
   },
 });

@@ -1,4 +1,5 @@
 // Errors that pass through us: the same objects, telling of the page's code only.
+import { HOOK_NAME } from '../wire/names.ts';
 import {
   apply,
   bare,
@@ -6,7 +7,7 @@ import {
   getOwnPropertyDescriptor,
   NativeError,
   plainProperty,
-  regexExec,
+  stringSlice,
   stringSplit,
 } from './natives.ts';
 
@@ -19,24 +20,26 @@ export const ONE_GETTER: boolean =
     ? __FIREFOX__
     : getOwnPropertyDescriptor(NativeError.prototype, 'stack') !== undefined;
 
-/** Our own script's address, as it stands in stack traces (Firefox gives it no URL of its own). */
+/** What our own script is called in stack traces. */
 const here: string =
-  (ONE_GETTER ? /(\w+-extension:.+?\.js|<anonymous code>):/ : /(\w+-extension:.+?\.js):/).exec(
-    new NativeError().stack ?? '',
-  )?.[1] ?? '';
+  (ONE_GETTER && stringSplit(stringSplit(new NativeError().stack as string, '@')[1] as string, ':1:')[0]) || HOOK_NAME;
 const includes = String.prototype.includes;
-export const { captureStackTrace } = NativeError;
-/** No object of the page that is none, and no Proxy: those would hear of our looks. */
-const { isError } = NativeError as unknown as { isError(value: unknown): value is Error };
+/** `isError`: no object of the page that is none, and no Proxy: those would hear of our looks. */
+const { captureStackTrace, isError } = NativeError as typeof NativeError & { isError(value: unknown): value is Error };
+
+export { captureStackTrace };
 
 const isOurs = (text: unknown): boolean => apply(includes, text as string, [here]) as boolean;
 
 /** True where formatting a stack would run the page's own code (V8's `Error.prepareStackTrace`). */
 export const stackIsObservable = (): boolean => 'prepareStackTrace' in NativeError;
 
+/** Of a V8 stack; undefined where there is none. */
+export const firstFrame = (stack: string): string | undefined => stringSplit(stack, '\n    at ')[1];
+
 /** A stack trace without the hook's own frames; at most `most` lines of it. */
 export function withoutOwnFrames(stack: string, most = Infinity): string {
-  if (!here || !isOurs(stack)) return stack;
+  if (!isOurs(stack)) return stack;
   const lines = stringSplit(stack, '\n');
   let kept = '';
   let left = most;
@@ -53,10 +56,16 @@ const PLACES = ['fileName', 'lineNumber', 'columnNumber'];
 /** Gives an error that Firefox says was made by us the page's place. */
 function place(error: object): void {
   if (plainProperty(error, 'fileName') !== here) return;
-  const found = regexExec(/^.*@(.*):(\d+):(\d+)$/m, (error as Error).stack as string);
+  // As `name@file:line:column`; a file's name has colons, too.
+  const first = stringSplit((error as Error).stack as string, '\n')[0] as string;
+  const parts = stringSplit(first, ':');
+  const column = parts[parts.length - 1] as string;
+  const line = parts[parts.length - 2];
+  if (line === undefined) return;
+  const begin = (stringSplit(first, '@')[0] as string).length + 1;
   // No call of `Number`: it is the page's by now.
-  const values = found && [found[1], +(found[2] as string), +(found[3] as string)];
-  for (let i = 0; values && i < PLACES.length; i++) {
+  const values = [stringSlice(first, begin, first.length - line.length - column.length - 2), +line, +column];
+  for (let i = 0; i < PLACES.length; i++) {
     const value = values[i];
     defineProperty(error, PLACES[i] as string, bare({ value }));
   }
@@ -105,7 +114,7 @@ export function cleaned(error: unknown, above: unknown): unknown {
       !ONE_GETTER &&
       (stackIsObservable() ||
         // An error of the page's own code, called by the platform, has that code's frames on top.
-        isOurs((regexExec(/\n {4}at .*/, error.stack as string) as string[])[0]))
+        isOurs(firstFrame(error.stack as string)))
     ) {
       captureStackTrace(error, above as never);
       return error;

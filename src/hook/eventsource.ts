@@ -5,7 +5,7 @@ import type { Subject } from './item.ts';
 import { bare, getPrototypeOf, members, now, SafeWeakMap } from './natives.ts';
 import { dataOf } from './platform.ts';
 import type { Recorder } from './recorder.ts';
-import { type Around, patch } from './wrap.ts';
+import { patch } from './wrap.ts';
 
 const OPEN = 1;
 const CLOSED = 2;
@@ -20,11 +20,9 @@ interface Watched {
   types: Record<string, true>;
 }
 
-/** Calls `heard` when a page adds a listener to an object we watch; everybody else's calls pass through. */
-export type ListenerWatch = (target: object, type: string) => void;
-
-export function observeEventSource(recorder: Recorder): ListenerWatch {
+export function observeEventSource(recorder: Recorder): void {
   const sources = new SafeWeakMap<object, Watched>();
+  let wakeListeners = (): void => {};
 
   function hear(source: EventSource, watched: Watched, type: string): void {
     if (watched.types[type]) return;
@@ -41,10 +39,10 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
 
   recorder.instances<EventSource>('EventSource', (source, _args, time, above) => {
     const options = { withCredentials: credentialsOf(source) };
-    const subject = recorder.open({ api: 'eventsource', method: 'GET', url: urlOf(source), options }, time, above);
+    const subject = recorder.open({ api: 'eventsource', url: urlOf(source), options }, time, above);
     const watched: Watched = { subject, types: bare({}) };
     sources.set(source, watched);
-    recorder.listened();
+    wakeListeners();
     recorder.on(source, 'open', () => recorder.enter(subject, OPEN, 'open'));
     recorder.on(source, 'error', () => {
       if (subject.ended) return;
@@ -64,27 +62,20 @@ export function observeEventSource(recorder: Recorder): ListenerWatch {
     return result;
   });
 
-  return (target, type) => {
-    const watched = sources.get(target);
-    if (watched) hear(target as EventSource, watched, type);
-  };
-}
-
-/**
- * The one patch of `addEventListener`, shared by all that must know what a page subscribes to. Asleep until then: a
- * listener that is added with a frame of ours above (V8) belongs to our window and is gone with it, though the method
- * of an iframe may be called by another window, as that of each node made in it.
- */
-export function observeListeners(recorder: Recorder, hearSource: ListenerWatch, hearUpload: ListenerWatch): void {
-  const around: Around = (go, self, args: unknown[]) => {
-    const type = args[0];
-    if (typeof type === 'string' && args[1]) {
-      recorder.guard(hearSource, self, type);
-      recorder.guard(hearUpload, self, type);
-    }
-    return go(self, args);
-  };
-  patch(EventTarget, 'addEventListener', around, undefined, (wake) => {
-    recorder.listened = wake;
-  });
+  // Asleep until there is one: a listener that is added with a frame of ours above (V8) belongs to our window and is gone
+  // with it, though the method of an iframe may be called by another window, as that of each node made in it.
+  patch(
+    EventTarget,
+    'addEventListener',
+    (go, self: EventSource, args: unknown[]) => {
+      const watched = sources.get(self);
+      const type = args[0];
+      if (watched && typeof type === 'string' && args[1]) recorder.guard(() => hear(self, watched, type));
+      return go(self, args);
+    },
+    undefined,
+    (wake) => {
+      wakeListeners = wake;
+    },
+  );
 }

@@ -9,18 +9,22 @@ const textIn = (of: unknown, key: string): string | undefined => {
 
 /** `name` and `message` of whatever was thrown or rejected with, without running code of the page. */
 export function describe(reason: unknown): { name: string; message: string } {
-  if (!isObject(reason) || typeof reason === 'function')
-    return { name: typeof reason, message: typeof reason === 'string' ? reason : '' };
-  try {
-    return { name: nameOf(reason as DOMException), message: messageOf(reason as DOMException) };
-  } catch {
-    // None of the platform's.
+  let name: string = typeof reason;
+  let message = typeof reason === 'string' ? reason : '';
+  if (isObject(reason) && name !== 'function') {
+    name = 'Error';
+    try {
+      name = nameOf(reason as DOMException);
+      message = messageOf(reason as DOMException);
+    } catch {
+      // None of the platform's.
+      try {
+        name = textIn(reason, 'name') ?? textIn(getPrototypeOf(reason), 'name') ?? name;
+        message = textIn(reason, 'message') ?? message;
+      } catch {
+        // It refuses: a Proxy, or a window of another origin.
+      }
+    }
   }
-  try {
-    const kind = textIn(reason, 'name') ?? textIn(getPrototypeOf(reason), 'name');
-    return { name: kind ?? 'Error', message: textIn(reason, 'message') ?? '' };
-  } catch {
-    // It refuses: a Proxy, or a window of another origin.
-    return { name: 'Error', message: '' };
-  }
+  return { name, message };
 }

@@ -8,17 +8,19 @@ import type { Opening, Subject } from './item.ts';
 import {
   bare,
   deref,
+  doc,
   isA,
   isObject,
+  lowerCase,
   members,
   NativePromise,
   NativeWeakRef,
   now,
   quiet,
-  regexExec,
   SafeMap,
   SafeWeakMap,
   settle,
+  stringSplit,
 } from './natives.ts';
 import { listen, responseHeaders, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
@@ -43,16 +45,19 @@ const [responseUrl, responseStatus, responseStatusText, responseRedirected, resp
 const requestKeepalive = ONE_GETTER ? members(Request, 'keepalive')[0] : undefined;
 const [aborted, abortReason] = members(AbortSignal, 'aborted', 'reason');
 const [baseUri] = members(Node, 'baseURI');
-const page = document;
 
 /** Content types whose bodies are kept whole: they are text, or streams of messages. */
-const WHOLE = /^text\/|[/+](xml|(x-|nd)*json|javascript)/i;
+const WHOLE = ['text/', '/xml', '+xml', 'json', 'script'];
 
 /** Where a URL that is not absolute is resolved. */
-export const base = (): string => baseUri(page);
+export const base = (): string => baseUri(doc);
 
-/** Not null where bytes of this content type are of no use to a decoder when they are cut. */
-export const keepsWhole = (contentType: string): unknown => regexExec(WHOLE, contentType);
+/** Whether bytes of this content type are of no use to a decoder when they are cut. */
+export function keepsWhole(contentType: string): boolean {
+  const given = lowerCase(contentType);
+  for (let i = 0; i < WHOLE.length; i++) if (stringSplit(given, WHOLE[i] as string).length > 1) return true;
+  return false;
+}
 
 /** What a signal aborts, and the listener of ours that does it. */
 interface Followed {
@@ -167,7 +172,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     return { opening: { api: 'fetch', method, url, base: base(), headers, options }, signal };
   }
 
-  function head(subject: Subject, response: Response, method: string): void {
+  function head(subject: Subject, response: Response, method: string | undefined): void {
     const status = responseStatus(response);
     const kind = responseKind(response);
     const headers = responseHeaders(response);

@@ -6,7 +6,7 @@ import { PROTOCOL } from '../wire/envelope.ts';
 import { ASK, GIVE } from '../wire/names.ts';
 import type { Item } from './item.ts';
 import { lend } from './lend.ts';
-import { apply, bare, members, timeOrigin } from './natives.ts';
+import { apply, bare, doc, members, timeOrigin } from './natives.ts';
 import { pack } from './pack.ts';
 import { dataOf, dispatch, later, listen, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
@@ -33,7 +33,6 @@ const EAGER = typeof __EAGER__ === 'boolean' && __EAGER__;
 
 export function openLink(recorder: Recorder, late: boolean): void {
   const here = globalThis as unknown as Window;
-  const doc = document;
   const channel = new MessageChannel();
   const port = channel.port1;
   // Nobody can guess it: the page's last words travel under this name.

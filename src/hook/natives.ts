@@ -98,6 +98,7 @@ export const {
   Promise: NativePromise,
   Uint8Array: Bytes,
   WeakRef: NativeWeakRef,
+  document: doc,
 } = globalThis;
 export const isArray = Array.isArray;
 export const isView = ArrayBuffer.isView;
@@ -114,14 +115,20 @@ export const settle: <T, A, B = never>(
  * A promise of the platform that the page will never see: listening to it reads nothing that a page can define. Defining
  * its `constructor` would do as well, but V8 then makes all promises of the process slower.
  */
-export const quiet = <T>(promise: Promise<T>): Promise<T> => bare(promise);
+export const quiet: <T>(promise: Promise<T>) => Promise<T> = bare;
 
 interface Text {
   slice(start: number, end?: number): string;
   split(separator: string): string[];
+  toLowerCase(): string;
 }
-export const [stringSlice, stringSplit] = members(String as { prototype: Text }, 'slice', 'split');
-export const [regexExec] = members(RegExp, 'exec');
+/** No regular expressions in the hook: `RegExp.$1` and the like would tell the page of each that has matched. */
+export const [stringSlice, stringSplit, lowerCase] = members(
+  String as { prototype: Text },
+  'slice',
+  'split',
+  'toLowerCase',
+);
 
 const TypedArray = getPrototypeOf(Uint8Array) as { prototype: Uint8Array };
 const VIEW = ['buffer', 'byteOffset', 'byteLength'] as const;
@@ -132,7 +139,7 @@ type Getters = readonly [
 ];
 const TYPED = members(TypedArray, ...VIEW) as unknown as Getters;
 const DATA = members(DataView, ...VIEW) as unknown as Getters;
-const [typedArraySet] = members(TypedArray, 'set');
+export const [writeBytes] = members(TypedArray, 'set');
 /** In bytes. */
 export const [bufferLength] = members(ArrayBuffer, 'byteLength');
 const [blobSize, blobSlice, blobArrayBuffer] = members(Blob, 'size', 'slice', 'arrayBuffer');
@@ -149,8 +156,6 @@ export const decodeUtf8 = (bytes: ArrayBuffer): string => decode(decoder, bytes)
 
 /** Size of a text in bytes of UTF-8. */
 export const utf8Length = (text: string): number => TYPED[2](encode(encoder, text));
-
-export const writeBytes = (into: Uint8Array, from: Uint8Array, at: number): void => typedArraySet(into, from, at);
 
 /** True where a call that only objects of one kind allow does not throw: judges by brand, not by prototype. */
 export const isA = <T>(brand: (value: T) => unknown, value: unknown): value is T => {

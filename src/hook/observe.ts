@@ -1,5 +1,5 @@
 // Starts the hook: patches the four APIs and opens the link to the panel.
-import { observeEventSource, observeListeners } from './eventsource.ts';
+import { observeEventSource } from './eventsource.ts';
 import { observeFetch } from './fetch.ts';
 import { openLink } from './link.ts';
 import { loanOf } from './loan.ts';
@@ -20,7 +20,8 @@ export function observe(): void {
   const bodies = watchBodies(recorder);
   observeFetch(recorder, bodies);
   observeWebSocketStream(bodies);
-  observeListeners(recorder, observeEventSource(recorder), observeXhr(recorder));
+  observeEventSource(recorder);
+  observeXhr(recorder);
   observeWebSocket(recorder);
   recorder.loan = loanOf(recorder, bodies);
 }

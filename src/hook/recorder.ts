@@ -32,8 +32,6 @@ export class Recorder {
   gate: ((event: Event, handle: (event: Event) => void) => void) | null = null;
   /** The WebSockets that are watched, set by their observer. */
   declare sockets: WeakMap<object, Subject>;
-  /** Called when there is an object of which it matters to what the page listens. */
-  listened: () => void = () => {};
   /** What the actor is lent. */
   loan: Loan | null = null;
   /** Called when there is something new to send; `isMessage`: of a stream that runs, it is to be seen soon. */
@@ -93,7 +91,7 @@ export class Recorder {
     const subject = this.begin();
     const { ours } = this;
     this.ours = '';
-    this.fact(subject, { ...opening, type: 'opened', stack: callerStack(above), ...(ours && { ours }) }, time);
+    this.fact(subject, { ...opening, type: 'opened', stack: callerStack(above), ours }, time);
     return subject;
   }
 

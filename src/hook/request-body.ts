@@ -123,11 +123,13 @@ export function copyBody(recorder: Recorder, body: unknown): BodyTeller | undefi
 
 /** A stream to upload in place of the page's, which tells what passes. */
 export function watchUpload(recorder: Recorder, subject: () => Subject | null, stream: ReadableStream): ReadableStream {
-  if (isLocked(stream)) return stream;
-  return passThrough(stream, {
-    chunk(value) {
+  // One that is locked or has been read from is refused.
+  if (!isA((body) => construct(NativeResponse, [body]), stream)) return stream;
+  const passing = {
+    chunk(value: unknown): void {
       const to = subject();
       if (to) recorder.bytes(to, SENT | CHUNK, value, recorder.bodyCap);
     },
-  }).stream;
+  };
+  return passThrough(stream, passing, true).stream;
 }

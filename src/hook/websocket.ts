@@ -50,9 +50,9 @@ export function recordMessage(recorder: Recorder, subject: Subject, flags: numbe
 export function tellClosing(recorder: Recorder, subject: Subject, code: unknown, reason: unknown): void {
   recorder.fact(subject, {
     type: 'closing',
-    ...(typeof code === 'number' && { code }),
-    ...(typeof reason === 'string' && { reason }),
-    ...(recorder.ours && { ours: recorder.ours }),
+    code: typeof code === 'number' ? code : 0,
+    reason: typeof reason === 'string' ? reason : '',
+    ours: recorder.ours,
   });
 }
 
@@ -62,7 +62,7 @@ export function observeWebSocket(recorder: Recorder): void {
 
   recorder.instances<WebSocket>('WebSocket', (socket, args, time, above) => {
     const protocols = listProtocols(args[1]);
-    const subject = recorder.open({ api: 'websocket', method: 'GET', url: urlOf(socket), protocols }, time, above);
+    const subject = recorder.open({ api: 'websocket', url: urlOf(socket), protocols }, time, above);
     sockets.set(socket, subject);
     subject.target = new NativeWeakRef(socket);
     recorder.on(socket, 'open', () => {

@@ -31,11 +31,7 @@ export function observeWebSocketStream(ledger: Ledger): void {
 
   recorder.instances<StreamSocket>('WebSocketStream', (socket, args, time, above) => {
     const protocols = listProtocols(plainProperty(args[1], 'protocols'));
-    const subject = recorder.open(
-      { api: 'websocketstream', method: 'GET', url: urlOf(socket), protocols },
-      time,
-      above,
-    );
+    const subject = recorder.open({ api: 'websocketstream', url: urlOf(socket), protocols }, time, above);
     subject.lasting = true;
     sockets.set(socket, subject);
     const closed = (how: unknown, wasClean: boolean): void =>

@@ -1,7 +1,7 @@
 // The one way in which a native is replaced: a Proxy around it, in a property whose descriptor stays as it was.
 //
 // If you found one of these frames in a stack trace: Streamscope only passes the call on; the error is not ours.
-import { captureStackTrace, cleaned, ONE_GETTER, throwing, withoutOwnFrames } from './errors.ts';
+import { captureStackTrace, cleaned, firstFrame, ONE_GETTER, throwing, withoutOwnFrames } from './errors.ts';
 import {
   apply,
   bare,
@@ -18,9 +18,9 @@ import {
   ownKeys,
   plainProperty,
   put,
-  regexExec,
   SafeWeakMap,
   setPrototypeOf,
+  stringSlice,
 } from './natives.ts';
 import { callerStack } from './stack.ts';
 
@@ -49,8 +49,6 @@ const { parent, top } = page;
 
 const { setPrototypeOf: setPrototype } = Object;
 const MOST_STEPS = 99;
-/** The first frame, unless it is of `Reflect`: who asks there hears of a refusal by an error (Firefox tells no such frames). */
-const BY_ERROR = /^.*\n +at (?!Refl)/;
 
 /**
  * A stand-in for a function or constructor that nothing but its behaviour could tell from the native. `asleep` is
@@ -106,7 +104,9 @@ function wrap<F>(
         // its own prototype.
         for (let p = prototype, i = MOST_STEPS; p && i--; p = getPrototypeOf(p)) {
           if (p !== wrapper) continue;
-          if (!regexExec(BY_ERROR, callerStack(swap))) return false;
+          // Who asks by `Reflect` hears of a refusal by a result (Firefox tells no such frames).
+          const asked = firstFrame(callerStack(swap));
+          if (!asked || stringSlice(asked, 0, 4) === 'Refl') return false;
           try {
             setPrototype(target, { __proto__: target });
           } catch (error) {

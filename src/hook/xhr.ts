@@ -3,11 +3,10 @@
 import type { HeaderList } from '../wire/capture.ts';
 import { CHUNK, DERIVED, DROPPED } from '../wire/capture.ts';
 import { convert } from './arguments.ts';
-import type { ListenerWatch } from './eventsource.ts';
 import { base, keepsWhole } from './fetch.ts';
 import type { Subject } from './item.ts';
-import { bufferLength, List, members, now, put, regexExec, SafeWeakMap, stringSlice } from './natives.ts';
-import { listen } from './platform.ts';
+import { bufferLength, List, lowerCase, members, now, put, SafeWeakMap, stringSlice } from './natives.ts';
+import { listen, unlisten } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { bodyArgument, copyBody, markupOf, recordBlob } from './request-body.ts';
 import { type Around, patch } from './wrap.ts';
@@ -46,16 +45,7 @@ const [
   'getResponseHeader',
 );
 const [typeOf] = members(Event, 'type');
-const [loadedOf, totalOf, computableOf] = members(ProgressEvent, 'loaded', 'total', 'lengthComputable');
-const uploadHandlers = members(
-  XMLHttpRequestEventTarget,
-  'onprogress',
-  'onload',
-  'onloadend',
-  'onerror',
-  'onabort',
-  'ontimeout',
-);
+const [loadedOf, totalOf] = members(ProgressEvent, 'loaded', 'total');
 const stringify = JSON.stringify;
 
 /** What the page has set up with `open()` and not yet sent, and what is on its way. */
@@ -72,13 +62,13 @@ interface Watched {
   early: List<{ state: number; time: number; cause: string }>;
   /** UTF-16 units of `responseText` told so far. */
   told: number;
+  /** Once the page has asked for it. */
   upload: XMLHttpRequestUpload | null;
+  hearUpload: ((event: Event) => void) | null;
 }
 
-export function observeXhr(recorder: Recorder): ListenerWatch {
+export function observeXhr(recorder: Recorder): void {
   const requests = new SafeWeakMap<object, Watched>();
-  /** Those that we do not hear yet. */
-  const uploads = new SafeWeakMap<object, Watched>();
 
   /**
    * One listener for all events: a request has many, and each listener costs more than what it does. From the first on:
@@ -184,7 +174,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       type: 'progress',
       direction,
       loaded: loadedOf(event),
-      ...(computableOf(event) && { total: totalOf(event) }),
+      total: totalOf(event),
     });
   }
 
@@ -200,6 +190,7 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
       early: new List(),
       told: 0,
       upload: null,
+      hearUpload: null,
     };
     enter(xhr, watched, 'new XMLHttpRequest()');
     requests.set(xhr, watched);
@@ -253,9 +244,12 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go(self, args);
     const body = bodyArgument(args[0]);
     recorder.guard(() => begin(self, watched, body, above));
-    const { subject } = watched;
+    const { subject, upload, hearUpload } = watched;
+    // A listener of ours would cause a CORS preflight: whether anybody listens is asked within `send()`.
+    if (upload) unlisten(upload, 'progress', hearUpload, true);
     try {
       const result = go(self, args.length > 0 ? [body] : args);
+      if (upload) listen(upload, 'progress', hearUpload, true);
       // A synchronous request is over now, whatever events it fired.
       if (subject && !subject.ended && !watched.isAsync) {
         recorder.guard(() => {
@@ -289,26 +283,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const subject = recorder.open(opening, now(), above);
     watched.subject = subject;
     watched.early = new List();
-    if (!regexExec(/^(get|head)$/i, method)) copyBody(recorder, body)?.(subject, now());
-    followUpload(watched);
-  }
-
-  /**
-   * Listens to the upload only where the page does: a listener of ours alone would cause a CORS preflight. An upload
-   * object that the page has not asked for does not exist yet, and must not begin to.
-   */
-  function followUpload(watched: Watched): void {
-    const { upload } = watched;
-    if (!upload) return;
-    for (let i = 0; i < uploadHandlers.length; i++) {
-      if ((uploadHandlers[i] as (self: object) => unknown)(upload)) return hearUpload(upload, watched);
-    }
-  }
-
-  function hearUpload(upload: XMLHttpRequestUpload, watched: Watched): void {
-    if (!uploads.delete(upload)) return;
-    // The last one tells that all was sent.
-    recorder.on(upload, 'progress', (event) => progress(watched, 'sent', event as ProgressEvent));
+    const kind = lowerCase(method);
+    if (kind !== 'get' && kind !== 'head') copyBody(recorder, body)?.(subject, now());
   }
 
   patch(XHR, 'upload', (go, self, args) => {
@@ -316,8 +292,8 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
     const watched = requests.get(self);
     if (watched && !watched.upload) {
       watched.upload = upload;
-      uploads.set(upload, watched);
-      recorder.listened();
+      // The last one tells that all was sent.
+      watched.hearUpload = recorder.hears((event) => progress(watched, 'sent', event as ProgressEvent));
     }
     return upload;
   });
@@ -347,9 +323,4 @@ export function observeXhr(recorder: Recorder): ListenerWatch {
   };
   patch(XHR, 'responseText', partial);
   patch(XHR, 'response', partial);
-
-  return (target) => {
-    const watched = uploads.get(target);
-    if (watched) hearUpload(target as XMLHttpRequestUpload, watched);
-  };
 }

@@ -84,7 +84,7 @@ export class Applier {
 
   /** `<panel> <call> <parent>`: an id says something only in the panel that gave it. */
   #ours(text: string | undefined): OursRecord | null {
-    if (text === undefined) return null;
+    if (!text) return null;
     const [panel = '', call = '', parent = ''] = text.split(' ');
     return panel && panel === this.#facts.panel ? { call, parent } : { call: '', parent: '' };
   }
@@ -147,7 +147,7 @@ export class Applier {
     const exchange = this.#store.open({
       id: `${this.#facts.name}.${capture.exchange}`,
       api: capture.api,
-      method: normalizeMethod(capture.method),
+      method: normalizeMethod(capture.method ?? 'GET'),
       url: absolute(capture.url, capture.base),
       source: 'page',
       frame: this.#facts.frame,
@@ -196,11 +196,11 @@ export class Applier {
       case 'negotiated':
         return store.negotiated(exchange, capture.protocol, capture.extensions);
       case 'progress':
-        return store.progress(exchange, capture.direction, { loaded: capture.loaded, total: capture.total ?? null });
+        return store.progress(exchange, capture.direction, { loaded: capture.loaded, total: capture.total || null });
       case 'buffered':
         return store.buffered(exchange, capture.amount);
       case 'closing':
-        return store.closing(exchange, capture.code ?? null, capture.reason ?? '', capture.ours !== undefined);
+        return store.closing(exchange, capture.code || null, capture.reason ?? '', Boolean(capture.ours));
       case 'held':
         return this.held.apply(store, exchange, capture);
       case 'error':

@@ -31,7 +31,8 @@ interface ExchangeFact extends Fact {
 export interface Opened extends ExchangeFact {
   type: 'opened';
   api: Api;
-  method: string;
+  /** GET where absent. */
+  method?: string;
   /** As the page gave it; resolved against `base` where `base` is present. */
   url: string;
   base?: string;
@@ -44,7 +45,7 @@ export interface Opened extends ExchangeFact {
   stack?: string;
   /** What an XMLHttpRequest went through before `send()`, oldest first. */
   before?: { state: number; time: number; cause: string }[];
-  /** Made by the actor for a person, not by the page: `<panel> <call> <id of the exchange it repeats>`. */
+  /** Made by the actor for a person, not by the page: `<panel> <call> <id of the exchange it repeats>`; empty or absent for the page. */
   ours?: string;
 }
 
@@ -81,8 +82,8 @@ export interface Progress extends ExchangeFact {
   type: 'progress';
   direction: 'sent' | 'received';
   loaded: number;
-  /** Absent where the length is not computable. */
-  total?: number;
+  /** 0 where the length is not computable. */
+  total: number;
 }
 
 /** Bits of a row in `Messages.flags`. */
@@ -160,9 +161,10 @@ export interface Closed extends ExchangeFact {
 /** The page asked for the closing of a WebSocket. */
 export interface Closing extends ExchangeFact {
   type: 'closing';
+  /** 0 or absent for none. */
   code?: number;
   reason?: string;
-  /** It was the actor that asked, for a person. */
+  /** As in `Opened`, where it was the actor that asked, for a person; empty or absent for the page. */
   ours?: string;
 }
 

@@ -12,3 +12,8 @@ export const LAST_PORT = 'last words';
 export const PANEL_PORT = 'panel:';
 /** Message by which a panel that has just opened asks the relays of its tab to connect. */
 export const CONNECT = 'streamscope:connect';
+/**
+ * What stack traces call the hook's script in place of its address (`sourceURL`; Firefox gives it no name). No URL has
+ * such characters.
+ */
+export const HOOK_NAME = '<native>';

@@ -90,4 +90,37 @@ export const requestBodies: Case[] = [
       );
     },
   },
+  ...each(['read from', 'read to its end', 'cancelled', 'locked'], (kind) => ({
+    name: `a stream that is ${kind} is refused as a body`,
+    spec: `${SPEC.fetch}#concept-bodyinit-extract`,
+    run: async (page, given) => {
+      const stream = new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(new Uint8Array([65]));
+          controller.close();
+        },
+      });
+      const reader = stream.getReader();
+      if (given.startsWith('read')) await reader.read();
+      if (given.endsWith('end')) await reader.read();
+      if (given === 'cancelled') await reader.cancel();
+      if (given !== 'locked') reader.releaseLock();
+      const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: stream, duplex: 'half' };
+      const refused = await fetch(page.url('/echo'), init).then((response) => response.status, page.error);
+      return [refused, stream.locked];
+    },
+  })),
+  {
+    name: 'a stream that was sent stays locked',
+    spec: `${SPEC.fetch}#concept-bodyinit-extract`,
+    only: 'chromium',
+    run: async (page) => {
+      const stream = new ReadableStream({ start: (controller) => controller.close() });
+      const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: stream, duplex: 'half' };
+      const sent = fetch(page.url('/echo'), init).then((response) => response.status, page.error);
+      const during = stream.locked;
+      await sent;
+      return [during, stream.locked];
+    },
+  },
 ];

@@ -89,7 +89,7 @@ export async function runCases(
     url.searchParams.set('once', `${++count}.`);
     return url.href;
   };
-  const foreign = /(chrome|moz)-extension:|<anonymous code>/;
+  const foreign = /(chrome|moz)-extension:|<anonymous code>|<native>/;
   const plain = (value: unknown): unknown => {
     const json = JSON.stringify(value, (_key, each: unknown) => {
       if (each === undefined || typeof each === 'bigint' || typeof each === 'symbol') return String(each);

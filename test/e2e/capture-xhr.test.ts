@@ -236,6 +236,43 @@ inEachBrowser('an XMLHttpRequest', 'shared', (scene) => {
     expect((await logged(watched))?.upload).toEqual(size);
   });
 
+  it('asks for none where the page listens to an upload no longer', async () => {
+    const ways = ['removed', 'signal', 'once', 'handler', 'again'];
+    const paths = ways.map((way) => pathOf('/upload', { cors: '*', way }));
+    await scene.driver.page(
+      async (ways, urls) => {
+        const send = (xhr: XMLHttpRequest, url: string) =>
+          new Promise<void>((resolve, reject) => {
+            xhr.open('POST', url);
+            xhr.onload = () => resolve();
+            xhr.onerror = () => reject(new Error(`no answer from ${url}`));
+            xhr.send('simple');
+          });
+        for (const [i, way] of ways.entries()) {
+          const xhr = new XMLHttpRequest();
+          const { upload } = xhr;
+          const listener = (): void => {};
+          const controller = new AbortController();
+          if (way === 'signal') upload.addEventListener('progress', listener, { signal: controller.signal });
+          else if (way === 'handler') upload.onprogress = listener;
+          else upload.addEventListener('progress', listener, { once: way === 'once' });
+          if (way === 'again') await send(xhr, '/upload');
+          if (way === 'once') upload.dispatchEvent(new ProgressEvent('progress'));
+          controller.abort();
+          upload.onprogress = null;
+          upload.removeEventListener('progress', listener);
+          await send(xhr, urls[i] as string);
+        }
+      },
+      ways,
+      paths.map((path) => scene.servers.otherOrigin + path),
+    );
+    for (const path of paths) {
+      expect(scene.servers.record.of(path).map(({ method }) => method)).toEqual(['POST']);
+      expect(await scene.exchange(path)).toMatchObject({ error: null, sent: 1 });
+    }
+  });
+
   it('tells the progress of a download up to its end', async () => {
     const path = pathOf('/bytes', { size: 700_000, piece: 50_000 });
     await scene.driver.page(

@@ -72,6 +72,15 @@ const SHOW = `(async () => {
   window.network = { panel: NetworkPanel.NetworkPanel.instance(), log: NetworkLog.NetworkLog.instance() };
 })()`;
 
+/** What the list of requests says in its column "Initiator", by name of the request. */
+function initiatorCells(): Record<string, string> {
+  const inside = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('*')].flatMap((one) => [one, ...(one.shadowRoot ? inside(one.shadowRoot) : [])]);
+  const text = (row: Element, column: string) => row.querySelector(`.${column}-column`)?.textContent?.trim() ?? '';
+  const rows = inside(document).filter((one) => one.matches('tr.data-grid-data-grid-node'));
+  return Object.fromEntries(rows.map((row) => [text(row, 'name'), text(row, 'initiator')]));
+}
+
 /** The Network panel of a Chromium whose DevTools are open. */
 export class NetworkPanel {
   readonly #chromium: Driver;
@@ -87,7 +96,7 @@ export class NetworkPanel {
 
   /** Shows the panel, empties it, and gives a file to the field behind its button "Import HAR file". */
   async open(har: string): Promise<void> {
-    await this.#chromium.devtools?.(SHOW);
+    await this.show();
     await this.#call((text) => {
       const { panel, log } = window.network;
       log.reset(true);
@@ -96,6 +105,18 @@ export class NetworkPanel {
       panel.fileSelectorElement.files = chosen.files;
       panel.fileSelectorElement.dispatchEvent(new Event('change'));
     }, har);
+  }
+
+  async show(): Promise<void> {
+    await this.#chromium.devtools?.(SHOW);
+  }
+
+  /** What it names as the initiator of each request, once it has one of that name. */
+  initiators(name: string): Promise<Record<string, string>> {
+    return until(`${name} in the Network panel`, async () => {
+      const cells = await this.#call(initiatorCells);
+      return Object.keys(cells).some((each) => each.startsWith(name)) ? cells : null;
+    });
   }
 
   /** Waits until the list has rows for `count` requests, and tells them. */

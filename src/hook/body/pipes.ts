@@ -13,11 +13,11 @@ import type { Ledger, Reading } from './ledger.ts';
 const everything = Object.prototype;
 
 /** With `preventCancel` the body may be given back, and we would not hear of it. */
-function mayGiveBack(options: unknown): boolean {
+function mayGiveBack(options: unknown): unknown {
   if (!isObject(options)) return false;
   try {
     const found = getOwnPropertyDescriptor(options, 'preventCancel');
-    return getPrototypeOf(options) !== everything || Boolean(found && (found.get || found.value));
+    return getPrototypeOf(options) !== everything || (found && (found.get || found.value));
   } catch {
     // A Proxy that refuses: it is the platform's to ask.
     return true;
@@ -49,7 +49,7 @@ export function watchPipes(ledger: Ledger): void {
    * The body to pipe, and how it is read, if we may listen: reading resolves promises with objects, which a page that
    * has defined `Object.prototype.then` would notice.
    */
-  function readable(stream: ReadableStream, givesBack?: () => boolean): Reading | undefined {
+  function readable(stream: ReadableStream, givesBack?: () => unknown): Reading | undefined {
     const reading = ledger.streams.get(stream);
     if (!reading || isLocked(stream)) return undefined;
     if (!getOwnPropertyDescriptor(everything, 'then') && !givesBack?.()) return reading;

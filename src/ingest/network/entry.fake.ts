@@ -24,7 +24,6 @@ export interface FakeEntry {
 }
 
 export const OWN = 'chrome-extension://ours/';
-export const HOOK = `${OWN}extension/hook.iife.js`;
 
 const named = (pairs: [string, string][] = []) => pairs.map(([name, value]) => ({ name, value }));
 

@@ -1,6 +1,7 @@
 // What passes the border to the network log, and in which shape.
 import { describe, expect, it } from 'vitest';
-import { chromiumEntry, firefoxEntry, HOOK, OWN } from './entry.fake.ts';
+import { HOOK_NAME } from '../../wire/names.ts';
+import { chromiumEntry, firefoxEntry, OWN } from './entry.fake.ts';
 import { peek, readEntry } from './entry.ts';
 import { readEvent, readSocketMessage } from './messages.ts';
 
@@ -47,15 +48,14 @@ describe('an entry of the network log', () => {
 
   it('tells by the stack whether our hook made the call', () => {
     const hooked = (stack?: string[]) => readEntry(chromiumEntry(stack ? { stack } : {}), OWN)?.hooked;
-    expect([hooked([HOOK, 'http://a.test/a.js']), hooked(['http://a.test/w.js']), hooked()]).toEqual([
-      true,
-      false,
-      null,
-    ]);
+    expect(hooked([HOOK_NAME, 'http://a.test/a.js'])).toBe(true);
+    expect(hooked([`${OWN}assets/inject.js`, 'http://a.test/a.js'])).toBe(true);
+    expect(hooked(['http://a.test/w.js'])).toBe(false);
+    expect(hooked()).toBeNull();
   });
 
   it('leaves our own frames out of the stack', () => {
-    const entry = readEntry(chromiumEntry({ stack: [HOOK, 'http://a.test/a.js'] }), OWN);
+    const entry = readEntry(chromiumEntry({ stack: [HOOK_NAME, 'http://a.test/a.js'] }), OWN);
     expect(entry?.stack).toBe('    at <anonymous> (http://a.test/a.js:1:1)');
   });
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { CookieRecord, PhaseRecord, WireFacts } from '../../store/exchange.ts';
 import type { Api, HeaderList } from '../../wire/capture.ts';
+import { HOOK_NAME } from '../../wire/names.ts';
 import { classify } from './classify.ts';
 
 const text = v.fallback(v.string(), '');
@@ -210,6 +211,7 @@ export function readEntry(input: unknown, own: string): Entry | null {
   if (!Number.isFinite(started)) return null;
   const { request, response } = entry;
   const calls = entry._initiator?.stack?.callFrames ?? [];
+  const isOurs = ({ url }: { url: string }): boolean => url === HOOK_NAME || url.startsWith(own);
   const requestHeaders = pairs(request.headers);
   const responseHeaders = pairs(response.headers);
   const mimeType = response.content.mimeType;
@@ -223,7 +225,7 @@ export function readEntry(input: unknown, own: string): Entry | null {
     url: request.url,
     ...kind,
     unansweredWorker: isUnansweredWorker(entry),
-    hooked: calls.length > 0 ? calls.some(({ url }) => url.startsWith(own)) : null,
+    hooked: calls.length > 0 ? calls.some(isOurs) : null,
     pageless: Boolean(entry._resourceType) && !entry.pageref,
     status: Math.max(0, response.status),
     statusText: response.statusText,
@@ -243,7 +245,7 @@ export function readEntry(input: unknown, own: string): Entry | null {
     priority: entry._priority ?? '',
     initiator: entry._initiator?.type ?? '',
     stack: calls
-      .filter(({ url }) => !url.startsWith(own))
+      .filter((call) => !isOurs(call))
       .map(
         (call) =>
           `    at ${call.functionName || '<anonymous>'} (${call.url}:${call.lineNumber + 1}:${call.columnNumber + 1})`,

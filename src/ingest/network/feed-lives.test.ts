@@ -1,6 +1,7 @@
 // The second source over the lives of pages: left and come back, paused, too busy to tell; reconnections elsewhere.
 import { describe, expect, it } from 'vitest';
-import { chromiumEntry, type FakeEntry, firefoxEntry, HOOK } from './entry.fake.ts';
+import { HOOK_NAME } from '../../wire/names.ts';
+import { chromiumEntry, type FakeEntry, firefoxEntry } from './entry.fake.ts';
 import { Scene } from './feed.fake.ts';
 
 const WORKER = { stack: ['http://a.test/worker.js'], page: null };
@@ -111,7 +112,11 @@ it.each([true, false])(
     const scene = new Scene();
     const page = worker ? null : scene.page('fetch', 'http://a.test/x', 1000);
     const told = (given: FakeEntry) =>
-      chromiumEntry({ ...given, stack: [worker ? 'http://a.test/worker.js' : HOOK], ...(worker && { page: null }) });
+      chromiumEntry({
+        ...given,
+        stack: [worker ? 'http://a.test/worker.js' : HOOK_NAME],
+        ...(worker && { page: null }),
+      });
     scene.har = [told({ started: 1001, time: 900, status: 0 })];
     await scene.pass(1500);
     await scene.finish(
@@ -224,7 +229,7 @@ it('a request that Firefox logs after its abort is that of the call', async () =
 
 it('calls with our hook on the stack are never shown as of nobody', async () => {
   const scene = new Scene();
-  await scene.finish(chromiumEntry({ stack: [HOOK], url: URL }));
+  await scene.finish(chromiumEntry({ stack: [HOOK_NAME], url: URL }));
   await scene.pass(10_000);
   expect(scene.network).toEqual([]);
 });

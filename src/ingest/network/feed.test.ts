@@ -1,6 +1,7 @@
 // The network log beside the hook: each exchange once, with all that either knows.
 import { describe, expect, it } from 'vitest';
-import { chromiumEntry, type FakeEntry, firefoxEntry, HOOK } from './entry.fake.ts';
+import { HOOK_NAME } from '../../wire/names.ts';
+import { chromiumEntry, type FakeEntry, firefoxEntry } from './entry.fake.ts';
 import { Scene } from './feed.fake.ts';
 
 const WORKER = ['http://a.test/worker.js'];
@@ -11,7 +12,7 @@ const message = (type: 'send' | 'receive', time: number, data: string) => ({
   data,
 });
 const event = (eventName: string, time: number, data: string) => ({ eventName, time: time / 1000, eventId: '', data });
-const hooked = (given: FakeEntry) => chromiumEntry({ stack: [HOOK], ...given });
+const hooked = (given: FakeEntry) => chromiumEntry({ stack: [HOOK_NAME], ...given });
 
 describe('an exchange of the page', () => {
   it('gets what the wire said, whichever of the two sources is first', async () => {

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../store/exchange.ts';
 import type { HeaderList } from '../../wire/capture.ts';
-import { chromiumEntry, type FakeEntry, firefoxEntry, HOOK } from './entry.fake.ts';
+import { HOOK_NAME } from '../../wire/names.ts';
+import { chromiumEntry, type FakeEntry, firefoxEntry } from './entry.fake.ts';
 import { Scene } from './feed.fake.ts';
 
 const URL = 'http://a.test/x';
-const hooked = (given: FakeEntry) => chromiumEntry({ stack: [HOOK], ...given });
+const hooked = (given: FakeEntry) => chromiumEntry({ stack: [HOOK_NAME], ...given });
 const nameOf = (headers: HeaderList = []) => headers.find(([name]) => name.toLowerCase() === 'x-name')?.[1];
 const sentBy = (all: Exchange[]) => all.map(({ wire }) => nameOf(wire?.requestHeaders));
 const givenTo = (all: Exchange[]) => all.map(({ wire }) => nameOf(wire?.responseHeaders));

@@ -56,6 +56,38 @@ export const environmentProbes: Probes = {
       performance.getEntriesByType('measure').length,
     ];
   },
+  'what regular expressions have matched last': async () => {
+    // Every realm has its own, and they are there for all scripts in it.
+    const statics = (realm: Realm) => {
+      const all = realm.RegExp as never as Record<string, unknown>;
+      return ['$1', '$2', 'input', 'lastMatch', 'lastParen', 'leftContext', 'rightContext'].map((name) => all[name]);
+    };
+    const atFirst = await inFrame(statics);
+    const after = async (run: () => unknown) => {
+      /(m)(a)rk/.exec('a mark ');
+      const result = attempt(run);
+      const now = statics(window as Realm);
+      await turn(30);
+      return [result.error?.name, now, statics(window as Realm)];
+    };
+    const xhr = new XMLHttpRequest();
+    return [
+      atFirst,
+      await after(() => fetch('/json').then((response) => response.json())),
+      await after(() => fetch('/text?body=x').then((response) => response.json())),
+      await after(() => fetch('http://[')),
+      await after(() => fetch(new Request('/echo', { method: 'POST', body: 'x' }))),
+      await after(() => xhr.open('GET', '/json')),
+      await after(() => xhr.setRequestHeader('a', 'b')),
+      await after(() => xhr.send()),
+      await after(() => xhr.setRequestHeader('a', 'b')),
+      await after(() => new WebSocket('::')),
+      await after(() => new EventSource('http://[')),
+      await after(() => Reflect.apply(Function.prototype.toString, Object.create(fetch), [])),
+      await after(() => Object.setPrototypeOf(fetch, Object.create(fetch))),
+      await after(() => Reflect.setPrototypeOf(fetch, Object.create(fetch))),
+    ];
+  },
   'files of the extension': async () => {
     // The id of unpacked Chrome builds, which the manifest's key fixes.
     const id = 'chrome-extension://';

@@ -276,6 +276,6 @@ export const oddProbes: Probes = {
         return '/json';
       },
     } as never);
-    return [typeof holder.stack, /anonymous code|extension/.test(`${holder.stack}`)];
+    return [typeof holder.stack, /anonymous code|extension|<native>/.test(`${holder.stack}`)];
   },
 };

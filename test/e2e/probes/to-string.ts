@@ -147,7 +147,7 @@ export const toStringProbes: Probes = {
       error?.name,
       error?.message,
       error?.kind,
-      /extension:|anonymous code/.test(error?.stack ?? ''),
+      /extension:|anonymous code|<native>/.test(error?.stack ?? ''),
       depth > 500,
     ];
   },
