@@ -23,7 +23,7 @@ const [getReader] = members(
 );
 const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;
 const { enqueue, close } = ReadableStreamDefaultController.prototype;
-export const [bodyOf, bodyUsed, responseHeaders, bufferOf, formOf, jsonOf, cloneOf] = members(
+export const [bodyOf, bodyUsed, responseHeaders, bufferOf, formOf, jsonOf, cloneOf, blobOf] = members(
   Response,
   'body',
   'bodyUsed',
@@ -32,6 +32,7 @@ export const [bodyOf, bodyUsed, responseHeaders, bufferOf, formOf, jsonOf, clone
   'formData',
   'json',
   'clone',
+  'blob',
 );
 export const NativeResponse = Response;
 const NativeStream = ReadableStream;

@@ -16,6 +16,8 @@ const ROW_COST = 64;
 const SLACK = 4000 * ROW_COST;
 /** Bytes held while no panel listens. */
 const QUIET_BUDGET = 8 * 2 ** 20;
+/** Bytes copied of one payload meanwhile. */
+const QUIET_COPY = QUIET_BUDGET / 4;
 /** Bytes held while a panel listens but does not keep up. */
 const LIVE_BUDGET = 256e6;
 
@@ -180,6 +182,11 @@ export class Recorder {
   /** One readyState change that the page could see. */
   enter(subject: Subject, state: number, cause: string): void {
     this.fact(subject, { type: 'transition', state, cause });
+  }
+
+  /** How many bytes to copy of a payload of which `most` are asked for: without a panel a large one would push out all else. */
+  cap(most: number): number {
+    return this.#live || most < QUIET_COPY ? most : QUIET_COPY;
   }
 
   /** A message or a chunk. `data` must be ours: a string or a copy. */

@@ -16,7 +16,7 @@ import {
   readBlob,
   settle,
 } from './natives.ts';
-import { bufferOf, cloneOf, isLocked, NativeResponse, passThrough } from './platform.ts';
+import { blobOf, cloneOf, isLocked, NativeResponse, passThrough } from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import { visibility } from './visibility.ts';
 
@@ -54,11 +54,17 @@ export const isBody = (value: unknown): boolean =>
 export const bodyArgument = (value: unknown): unknown =>
   isObject(value) && !isBody(value) ? `${value as unknown as string}` : value;
 
-/** A row that waits for its bytes. `size`: theirs, in bytes, where it is known and they cannot be had. */
-function fillLater(recorder: Recorder, item: Item, bytes: Promise<ArrayBuffer>, size: number): void {
+/** Fills a row with the beginning of a Blob, which is read behind the page's back: Blobs cannot change. */
+function fillLater(recorder: Recorder, item: Item, blob: Blob, most = recorder.bodyCap): void {
+  const size = blobSize(blob);
+  const limit = recorder.cap(most);
+  if (size > limit) {
+    item.flags |= CUT;
+    item.whole = size;
+  }
   item.pending = true;
   settle(
-    bytes,
+    readBlob(blob, limit),
     (buffer) => recorder.fill(item, new Bytes(buffer)),
     () => {
       item.whole = size;
@@ -67,19 +73,15 @@ function fillLater(recorder: Recorder, item: Item, bytes: Promise<ArrayBuffer>, 
   );
 }
 
-/** Reads a Blob behind the page's back (blobs cannot change) into a row that waits for it. */
 export function recordBlob(
   recorder: Recorder,
   subject: Subject,
   flags: number,
   blob: Blob,
   time: number,
-  most = recorder.bodyCap,
+  most?: number,
 ): void {
-  const size = blobSize(blob);
-  const item = recorder.row(subject, flags | BINARY | (size > most ? CUT : 0), null, time);
-  item.whole = size > most ? size : 0;
-  fillLater(recorder, item, readBlob(blob, most), size);
+  fillLater(recorder, recorder.row(subject, flags | BINARY, null, time), blob, most);
 }
 
 /** Tells a body of the request that it is given. */
@@ -102,10 +104,15 @@ export function copyBody(recorder: Recorder, body: unknown): BodyTeller | undefi
     // The browser's own serialisation, with a boundary of its own: only the boundary differs from what was sent.
     return (subject, time) => {
       const item = recorder.row(subject, flags | BINARY | DERIVED, null, time);
-      fillLater(recorder, item, bufferOf(cloneOf(whole)), 0);
+      item.pending = true;
+      settle(
+        blobOf(cloneOf(whole)),
+        (blob) => fillLater(recorder, item, blob),
+        () => recorder.fill(item, null),
+      );
     };
   }
-  const copy = isObject(body) && copyBytes(body, recorder.bodyCap);
+  const copy = isObject(body) && copyBytes(body, recorder.cap(recorder.bodyCap));
   if (copy) return (subject, time) => recorder.copied(subject, flags, copy, time);
   if (isDocument(body)) {
     flags |= DERIVED;

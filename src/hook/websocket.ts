@@ -41,7 +41,7 @@ const [codeOf, reasonOf, wasCleanOf] = members(CloseEvent, 'code', 'reason', 'wa
 export function recordMessage(recorder: Recorder, subject: Subject, flags: number, data: unknown, time = now()): void {
   if (typeof data === 'string') {
     recorder.row(subject, flags, data, time);
-  } else if (!recorder.bytes(subject, flags, data, Infinity, time) && isBlob(data)) {
+  } else if (!recorder.bytes(subject, flags, data, recorder.cap(Infinity), time) && isBlob(data)) {
     recordBlob(recorder, subject, flags, data, time, Infinity);
   }
 }

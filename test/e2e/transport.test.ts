@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Summary } from '../../src/automation/summary.ts';
 import { until } from '../browsers/until.ts';
+import { pathOf } from './compare.ts';
 import { inEachBrowser, isEnded, type Scene } from './scene.ts';
 
 const MANY = 20_000;
@@ -215,6 +216,49 @@ inEachBrowser('transport', 'own', (scene) => {
     expect(messages.at(-1)?.kept).toBe(true);
     expect(messages.every((message) => message.size === 100_000)).toBe(true);
     expect(flood.lost).toEqual({ messages: lost.length, bytes: lost.length * 100_000 });
+  });
+
+  it('keeps what was before large payloads while no panel is open, of those the beginning', async () => {
+    await scene.fresh();
+    await scene.driver.closePanel();
+    await scene.driver.go(scene.servers.blank());
+    const size = 20_000_000;
+    const path = pathOf('/upload');
+    await scene.driver.page(
+      async (url, upload, size) => {
+        const socket = new WebSocket(url);
+        await new Promise((resolve) => {
+          socket.onopen = resolve;
+        });
+        socket.send('before');
+        socket.send(new Uint8Array(size));
+        socket.send(new Blob([new Uint8Array(size)]));
+        const form = new FormData();
+        form.append('file', new Blob([new Uint8Array(size)]), 'file');
+        await fetch(upload, { method: 'POST', body: form });
+      },
+      `${scene.servers.wsOrigin}/ws?mute=1&id=large`,
+      path,
+      size,
+    );
+    await scene.driver.openPanel();
+    const kept = (id: string) =>
+      scene.driver.panel(
+        (id) =>
+          window.streamscope
+            .messages(id)
+            .filter(({ direction }) => direction === 'sent')
+            .map(({ size, data, cut }) => [size, data?.length ?? null, cut ?? false]),
+        id,
+      );
+    const socket = await scene.exchange('id=large', ({ sent }) => sent === 3);
+    const all = await kept(socket.id);
+    expect(all[0]).toEqual([6, 6, false]);
+    for (const row of all.slice(1)) expect(row).toEqual([size, expect.any(Number), true]);
+    const [[whole, got, cut]] = (await kept((await scene.exchange(path, ({ sent }) => sent === 1)).id)) as [number[]];
+    expect(whole).toBeGreaterThan(size);
+    expect([got, cut]).toEqual([expect.any(Number), true]);
+    expect(socket.lost).toBeNull();
   });
 
   it('keeps the last words of a page that goes away, and ends what was open', async () => {
