@@ -7,6 +7,7 @@ import { ONE_GETTER, scrub } from './errors.ts';
 import type { Opening, Subject } from './item.ts';
 import {
   bare,
+  construct,
   deref,
   doc,
   isA,
@@ -27,6 +28,7 @@ import type { Recorder } from './recorder.ts';
 import { type BodyTeller, copyBody, isBody, isStream, watchUpload } from './request-body.ts';
 import { patch, patchConstructor } from './wrap.ts';
 
+const NativeRequest = Request;
 const [requestUrl, requestMethod, requestHeaders, requestSignal] = members(
   Request,
   'url',
@@ -52,8 +54,9 @@ const WHOLE = ['text/', '/xml', '+xml', 'json', 'script'];
 /** Where a URL that is not absolute is resolved. */
 export const base = (): string => baseUri(doc);
 
-/** Whether bytes of this content type are of no use to a decoder when they are cut. */
-export function keepsWhole(contentType: string): boolean {
+/** Whether bytes of this content type, or of none, are of no use to a decoder when they are cut. */
+export function keepsWhole(contentType: string | null): boolean {
+  if (contentType === null) return true;
   const given = lowerCase(contentType);
   for (let i = 0; i < WHOLE.length; i++) if (stringSplit(given, WHOLE[i] as string).length > 1) return true;
   return false;
@@ -63,6 +66,8 @@ export function keepsWhole(contentType: string): boolean {
 interface Followed {
   subjects: Map<Subject, true>;
   heard: (event: Event) => void;
+  /** Follows the signal and fires after it: reactions of promises run between listeners, and no listener of ours may come first. */
+  follower: AbortSignal;
 }
 
 export function observeFetch(recorder: Recorder, bodies: Ledger): void {
@@ -125,8 +130,9 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
         subject.reject?.(reason);
       });
     });
-    const followed = { subjects, heard };
-    listen(signal as EventTarget, 'abort', heard, true);
+    const follower = requestSignal(construct(NativeRequest, ['a:', bare({ signal })]) as Request);
+    const followed = { subjects, heard, follower };
+    listen(follower as EventTarget, 'abort', heard, true);
     bySignal.set(signal, followed);
     return followed;
   }
@@ -139,7 +145,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     followed.subjects.delete(subject);
     if (followed.subjects.size > 0) return;
     // A signal made by `any()` would live as long as its sources.
-    unlisten(signal as EventTarget, 'abort', followed.heard, true);
+    unlisten(followed.follower as EventTarget, 'abort', followed.heard, true);
     bySignal.delete(signal);
   };
 
@@ -167,7 +173,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     for (const name in seen) {
       const value = seen[name];
       const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-      if (plain && name !== 'method' && name !== 'body') options[name] = value;
+      if (plain && name !== 'body') options[name] = value;
     }
     return { opening: { api: 'fetch', method, url, base: base(), headers, options }, signal };
   }
@@ -191,7 +197,7 @@ export function observeFetch(recorder: Recorder, bodies: Ledger): void {
     });
     if (bodyless) return bodies.over(subject, opaque ? kind : '');
     const type = contentType(headers);
-    bodies.watch(response, subject, type !== null && !keepsWhole(type));
+    bodies.watch(response, subject, !keepsWhole(type));
   }
 
   patch(globalThis, 'fetch', (go, self, args: unknown[], above) => {

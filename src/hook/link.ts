@@ -61,9 +61,9 @@ export function openLink(recorder: Recorder, late: boolean): void {
     dispatch(here, new NativeEvent(documentId, bare({ detail, cancelable: true })));
 
   function hello(tell: (message: FromHook) => void): void {
-    const { oldest, nextSeq } = recorder;
+    const { oldest, nextSeq: next } = recorder;
     const url = here.location.href;
-    tell({ type: 'hello', protocol: PROTOCOL, document: documentId, url, timeOrigin, oldest, next: nextSeq, late });
+    tell({ type: 'hello', protocol: PROTOCOL, document: documentId, url, timeOrigin, oldest, next, late });
   }
 
   /** Tells one envelope of what waits; false where there is nothing, it must wait, or nobody hears it. */

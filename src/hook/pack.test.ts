@@ -167,6 +167,7 @@ describe('pack', () => {
       rows: Float64Array.of(1, 1, 1, 0, 1, 0, 2, 2, 2, BINARY, 1, 0, 4, 2, 4, 0, 1, 0),
       text: 'ab',
       bytes: Uint8Array.of(1),
+      events: [],
     });
   });
 

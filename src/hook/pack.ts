@@ -27,13 +27,12 @@ function gather(from: Item, count: number, byteCount: number): Messages {
   const bytes = new Bytes(byteCount);
   let text = '';
   let bytesAt = 0;
-  let events: List<[number, string, string]> | undefined;
+  const events = new List<[number, string, string]>();
   let item = from;
   for (let at = 0; at < end; item = item.next as Item) {
     const { subject, what, data, units, name } = item;
     if (what) continue;
     if (name) {
-      events ??= new List();
       put(events, [at / ROW_SIZE, name, item.lastEventId]);
     }
     rows[at++] = item.seq;
@@ -48,7 +47,7 @@ function gather(from: Item, count: number, byteCount: number): Messages {
       bytesAt += units;
     }
   }
-  return { type: 'messages', rows, text, bytes, ...(events && { events }) };
+  return { type: 'messages', rows, text, bytes, events };
 }
 
 function part(item: Item, offset: number): Part {

@@ -138,7 +138,7 @@ export function observeXhr(recorder: Recorder): void {
     // Where it is not what the page took it for, the network log has the bytes.
     if (value === null || value === undefined) return;
     if (type === 'arraybuffer') {
-      const whole = keepsWhole(headerOf(xhr, 'content-type') ?? '');
+      const whole = keepsWhole(headerOf(xhr, 'content-type'));
       if (bufferLength(value) > 0) recorder.bytes(subject, CHUNK, value, whole ? Infinity : recorder.bodyCap);
     } else if (type === 'blob') {
       recordBlob(recorder, subject, CHUNK, value as Blob, now());

@@ -142,6 +142,8 @@ export class Applier {
   }
 
   #opened(capture: Opened): void {
+    // Of a fetch the method stands in both.
+    const { method: _, ...options } = capture.options ?? {};
     const known = this.#exchanges.get(capture.exchange);
     if (known || this.#forgotten.has(capture.exchange)) return;
     const exchange = this.#store.open({
@@ -156,7 +158,7 @@ export class Applier {
       started: this.#time(capture.time),
       headers: headerList(capture.headers ?? []),
       protocols: capture.protocols ?? [],
-      options: capture.options ?? {},
+      options,
       ours: this.#ours(capture.ours),
     });
     this.#exchanges.set(capture.exchange, exchange);

@@ -62,6 +62,24 @@ export const responseAborts: Case[] = [
     },
     expected: ['first listener', 'second listener', 'aborted', 'rejected', 'later'],
   },
+  ...each(['fetch', 'text'], (what) => ({
+    name: `listeners of a timeout have run when ${what}() rejects`,
+    spec: 'https://dom.spec.whatwg.org/#abortsignal-signal-abort',
+    run: async (page, given) => {
+      const order: string[] = [];
+      const signal = AbortSignal.timeout(300);
+      const listen = (name: string) => signal.addEventListener('abort', () => order.push(name));
+      const response = given === 'fetch' ? null : await fetch(page.url('/hang'), { signal });
+      if (response) listen('first listener');
+      const rejected = (response ? response.text() : fetch(page.url('/silent'), { signal })).catch(() => {
+        order.push('rejected');
+      });
+      listen('last listener');
+      await rejected;
+      await page.task();
+      return order;
+    },
+  })),
   ...each(
     [
       'Proxy.revocable({}, {})',
