@@ -168,11 +168,8 @@ export class Assigner {
   #again(entry: Entry): Owner | null {
     if (entry.api !== 'eventsource') return null;
     const stream = this.#streams.find(
-      ({ exchange }) =>
-        exchange.readyState === 0 &&
-        exchange.ended === null &&
-        exchange.url === entry.url &&
-        (exchange.transitions.at(-1)?.time ?? 0) <= entry.started + SKEW,
+      ({ exchange, between }) =>
+        between && exchange.url === entry.url && (exchange.transitions.at(-1)?.time ?? 0) <= entry.started + SKEW,
     );
     if (!stream) return null;
     stream.next(entry);

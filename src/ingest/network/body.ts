@@ -4,6 +4,7 @@ import type { ChooseFramer, Framed } from '../../store/framer.ts';
 import type { Store } from '../../store/store.ts';
 import { utf8Size } from '../../store/utf8-size.ts';
 import { BINARY, CHUNK, DERIVED, DROPPED } from '../../wire/capture.ts';
+import { asUtf8 } from './as-utf8.ts';
 import type { Entry } from './entry.ts';
 import { fromBase64 } from './messages.ts';
 import { type Hearing, missedBefore } from './unheard.ts';
@@ -15,9 +16,16 @@ export interface Content {
   encoding: string | null;
 }
 
+/** Chromium takes a text whose type says no charset for windows-1252; where it was UTF-8, the length of the body tells. */
+function textOf(text: string, { mimeType, bodySize }: Entry): string {
+  if (/charset/i.test(mimeType) || utf8Size(text) === bodySize) return text;
+  const other = asUtf8(text);
+  return utf8Size(other) === bodySize ? other : text;
+}
+
 /** The payload: bytes where it was base64. Firefox does not say; there the length of the body tells. */
 function payloadOf({ text, encoding }: Content, entry: Entry): string | Uint8Array {
-  if (encoding !== null) return encoding === 'base64' ? (fromBase64(text) ?? text) : text;
+  if (encoding !== null) return encoding === 'base64' ? (fromBase64(text) ?? text) : textOf(text, entry);
   const textual = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(entry.mimeType);
   if (textual || text.length % 4 !== 0) return text;
   const bytes = fromBase64(text);
@@ -69,7 +77,7 @@ export function appendUntold(
   const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
   const frames = [...framer.push(bytes), ...framer.end()].filter(({ event, incomplete }) => event && !incomplete);
   const isAside = ({ event, data }: Framed): boolean =>
-    event?.comment !== undefined || (event?.retry !== undefined && data.length === 0);
+    event?.comment !== undefined || (event?.retry !== undefined && event.name === '' && data.length === 0);
   const events = frames.filter((frame) => !isAside(frame));
   const missed = options.heard && missedAmong(events, options.heard);
   for (const frame of frames) {

@@ -195,7 +195,9 @@ function absolute(url: string, base: string): string {
   return URL.canParse(url, base) ? new URL(url, base).href : url;
 }
 
-const isUnansweredWorker = ({ _resourceType, _initiator, _priority, response }: Raw): boolean =>
+/** One made from a `blob:` URL is never answered. */
+const isUnansweredWorker = ({ _resourceType, _initiator, _priority, request, response }: Raw): boolean =>
+  /^https?:/i.test(request.url) &&
   _resourceType === 'script' &&
   _initiator?.type === 'other' &&
   _priority === 'VeryLow' &&

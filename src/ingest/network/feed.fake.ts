@@ -129,11 +129,13 @@ const settle = async (): Promise<void> => {
   for (let i = 0; i < 8; i++) await Promise.resolve();
 };
 
-/** A framing for tests: a block is `comment:…`, or `name:data`. */
+/** A framing for tests: a block is `comment:…`, `again:data` (with a reconnection time, too), or `name:data`. */
 const blocks = (text: string) =>
   text.split('\n').flatMap((line) => {
     const [name = '', data = ''] = line.split(':');
     if (!name) return [];
-    const event = name === 'comment' ? { name: '', id: '', comment: data } : { name, id: '' };
+    const again = { name: 'message', id: '', retry: 30 };
+    const event =
+      name === 'comment' ? { name: '', id: '', comment: data } : name === 'again' ? again : { name, id: '' };
     return [{ data: name === 'comment' ? '' : data, size: line.length, event }];
   });

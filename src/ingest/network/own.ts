@@ -29,11 +29,15 @@ export class OwnExchange {
   readonly #store: Store;
   /** State of the entry that is going on. */
   #seen: Seen = { head: false, messages: 0 };
+  /** When that began, epoch ms, and whether the log has said that it is over. */
+  #started: number;
+  #over = false;
 
   /** `skip`: so many of its messages are not told. */
   constructor(store: Store, id: string, entry: Entry & { api: Api }, skip: number) {
     this.#store = store;
     this.#seen.messages = skip;
+    this.#started = entry.started;
     const { api } = entry;
     const protocols =
       api === 'websocket' ? entry.requestHeaders.filter(([n]) => /^sec-websocket-protocol$/i.test(n)) : [];
@@ -59,6 +63,11 @@ export class OwnExchange {
     return this.exchange.ended === null;
   }
 
+  /** Of an EventSource: nothing more comes by its connection, and another one may. */
+  get between(): boolean {
+    return this.open && (this.#over || this.exchange.readyState === 0);
+  }
+
   #enter(state: ReadyState, time: number, cause: string): void {
     if (this.exchange.readyState !== state || this.exchange.transitions.length === 0)
       this.#store.transition(this.exchange, state, time, cause);
@@ -80,6 +89,8 @@ export class OwnExchange {
   /** The next request of it starts: after a redirect, or an EventSource that connects again. */
   next(entry: Entry): void {
     this.#seen = { head: false, messages: 0 };
+    this.#started = entry.started;
+    this.#over = false;
     if (this.exchange.api === 'eventsource') this.#enter(0, entry.started, 'network');
   }
 
@@ -88,6 +99,7 @@ export class OwnExchange {
     // A service worker's outlives the page. Firefox, which tells no stack, does not say that a request was cut off.
     const outlived = finished && this.exchange.note === 'document' && entry.stack && entry.status > 0 && !entry.error;
     if (outlived) this.#store.reopen(this.exchange);
+    this.#over = finished;
     const list = entry.socketMessages ?? entry.events ?? [];
     const fresh = list.slice(this.#seen.messages);
     this.#seen.messages = list.length;
@@ -141,7 +153,8 @@ export class OwnExchange {
   /** The request is over and its body told. An EventSource goes on unless it was closed. */
   finish(entry: Entry): void {
     const { exchange } = this;
-    if (!this.open || entry.redirect) return;
+    // It may have connected again while the body was read.
+    if (!this.open || entry.redirect || entry.started < this.#started) return;
     const time = entry.ended;
     if (exchange.messages.received > 0 && exchange.api === 'fetch') this.#enter('body', time, 'network');
     if (exchange.messages.received > 0 && exchange.api === 'xhr') this.#enter(3, time, 'network');

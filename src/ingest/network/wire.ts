@@ -1,8 +1,8 @@
 // Joins the entries of one exchange (redirects, preflight, reconnections) to what is shown of it as told by the wire.
 import type { CookieRecord, Exchange, RedirectRecord, WireRecord } from '../../store/exchange.ts';
 import type { Store } from '../../store/store.ts';
+import { asUtf8 } from './as-utf8.ts';
 import type { Entry } from './entry.ts';
-import { utf8HeaderValue } from './header-text.ts';
 
 /** What went before the request that answers for the exchange. */
 export interface Before {
@@ -28,9 +28,11 @@ export function addRedirect(before: Before, { url, status, redirect, responseCoo
 
 /** Notes what the request of one connection of an EventSource says of the events before it. */
 export function tellLastEventId(store: Store, exchange: Exchange, entry: Entry, before: Before): void {
-  if (exchange.api !== 'eventsource' || entry.requestHeaders.length === 0) return;
+  if (exchange.api !== 'eventsource') return;
+  // Of a worker's Chromium knows but what was asked for, and not what was added on the way.
+  if (!entry.requestHeaders.some(([name]) => /^(host|:authority)$/i.test(name))) return;
   const sent = entry.requestHeaders.find(([name]) => name.toLowerCase() === 'last-event-id');
-  store.connected(exchange, before.connections, utf8HeaderValue(sent?.[1] ?? ''));
+  store.connected(exchange, before.connections, asUtf8(sent?.[1] ?? ''));
 }
 
 export function wireOf(entry: Entry, before: Before): WireRecord {

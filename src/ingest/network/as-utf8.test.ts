@@ -1,6 +1,6 @@
 // Header values in UTF-8, as both browsers show them.
 import { expect, it } from 'vitest';
-import { utf8HeaderValue } from './header-text.ts';
+import { asUtf8 } from './as-utf8.ts';
 
 const TEXT = 'é€ 数 🌍x';
 const bytes = new TextEncoder().encode(TEXT);
@@ -10,9 +10,9 @@ it.each([
   ['Latin-1 (Firefox)', String.fromCharCode(...bytes)],
 ])('reads UTF-8 that was taken for %s', (_, shown) => {
   expect(shown).not.toBe(TEXT);
-  expect(utf8HeaderValue(shown)).toBe(TEXT);
+  expect(asUtf8(shown)).toBe(TEXT);
 });
 
 it.each(['', '12', 'é', TEXT])('leaves %j as it is', (value) => {
-  expect(utf8HeaderValue(value)).toBe(value);
+  expect(asUtf8(value)).toBe(value);
 });
