@@ -4,13 +4,13 @@ import { BY_US } from '../store/message-log.ts';
 import { noticeOf } from '../store/notice.ts';
 import { emptied } from '../store/opening.ts';
 import type { Store } from '../store/store.ts';
-import { utf8Size } from '../store/utf8-size.ts';
 import type { Capture, Messages, Opened, Part } from '../wire/capture.ts';
 import { CUT, DROPPED, OURS, SENT } from '../wire/capture.ts';
 import { HeldRows } from './held.ts';
 import { absolute, headerList, normalizeMethod } from './normalize.ts';
 import { Pieces } from './pieces.ts';
 import { Rows } from './rows.ts';
+import { sizeOf } from './sizes.ts';
 import { stateBy } from './states.ts';
 
 /** The states in which nothing more happens, for an exchange whose document went away. */
@@ -243,7 +243,7 @@ export class Applier {
     }
     const whole = !(flags & (DROPPED | CUT));
     const text = typeof block === 'string' ? block.slice(start, start + length) : '';
-    const measured = typeof block === 'string' ? utf8Size(text) : length;
+    const measured = typeof block === 'string' ? sizeOf(exchange, flags, text) : length;
     const row = {
       time,
       flags: flags & OURS ? flags ^ OURS ^ BY_US : flags,

@@ -273,6 +273,40 @@ inEachBrowser('an XMLHttpRequest', 'shared', (scene) => {
     }
   });
 
+  it('tells how many bytes a text was, whatever its charset', async () => {
+    const texts = {
+      latin1: pathOf('/text', { type: 'text/plain; charset=iso-8859-1', base64: 'Yeno/wo=' }),
+      utf16: pathOf('/text', { type: 'text/plain; charset=utf-16le', base64: 'aADpAKwg' }),
+      bom: pathOf('/text', { type: 'text/plain; charset=utf-8', base64: '77u/YWI=' }),
+      compressed: pathOf('/gzip', { body: 'é'.repeat(1000) }),
+      json: pathOf('/text', { type: 'application/json', body: '[ 1,  2 ]' }),
+    };
+    await scene.driver.page(
+      (urls) =>
+        Promise.all(
+          urls.map(
+            (url) =>
+              new Promise((resolve) => {
+                const xhr = new XMLHttpRequest();
+                xhr.open('GET', url);
+                if (url.includes('json')) xhr.responseType = 'json';
+                else xhr.onprogress = () => xhr.responseText;
+                xhr.onload = resolve;
+                xhr.send();
+              }),
+          ),
+        ),
+      Object.values(texts),
+    );
+    const sizes: Record<string, number[]> = {};
+    for (const [name, path] of Object.entries(texts)) {
+      const { id, bytesReceived } = await scene.exchange(path, isEnded);
+      sizes[name] = [bytesReceived, ...(await scene.messages(id)).map(({ size }) => size)];
+    }
+    expect(sizes).toMatchObject({ latin1: [5, 5], utf16: [6, 6], bom: [5, 5], json: [9, 9] });
+    expect(sizes.compressed?.[0]).toBe(2000);
+  });
+
   it('tells the progress of a download up to its end', async () => {
     const path = pathOf('/bytes', { size: 700_000, piece: 50_000 });
     await scene.driver.page(
