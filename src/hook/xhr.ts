@@ -241,7 +241,7 @@ export function observeXhr(recorder: Recorder): void {
 
   patch(XHR, 'send', (go, self: XMLHttpRequest, args: unknown[], above) => {
     const watched = recorder.recording ? requests.get(self) : undefined;
-    if (!watched || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go(self, args);
+    if (!watched?.method || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go(self, args);
     const body = bodyArgument(args[0]);
     recorder.guard(() => begin(self, watched, body, above));
     const { subject, upload, hearUpload } = watched;

@@ -273,6 +273,32 @@ inEachBrowser('an XMLHttpRequest', 'shared', (scene) => {
     }
   });
 
+  it('invents none where the method of a frame opened it', async () => {
+    const [opened, after] = [pathOf('/echo'), pathOf('/text')];
+    await scene.driver.page(
+      async (url, after) => {
+        const frame = document.body.appendChild(document.createElement('iframe'));
+        const xhr = new XMLHttpRequest();
+        const { open } = (frame.contentWindow as typeof globalThis & Window).XMLHttpRequest.prototype;
+        open.call(xhr, 'POST', url, true);
+        const answered = new Promise((resolve) => {
+          xhr.onload = resolve;
+        });
+        xhr.send('sent');
+        await answered;
+        frame.remove();
+        await fetch(after).then((response) => response.text());
+      },
+      opened,
+      after,
+    );
+    await scene.exchange(after);
+    const all = await scene.driver.panel(() => window.streamscope.exchanges());
+    const here = await scene.driver.page(() => location.href);
+    expect(all.filter(({ method, url }) => method === '' || url === here)).toEqual([]);
+    expect(scene.servers.record.one(opened).method).toBe('POST');
+  });
+
   it('tells how many bytes a text was, whatever its charset', async () => {
     const texts = {
       latin1: pathOf('/text', { type: 'text/plain; charset=iso-8859-1', base64: 'Yeno/wo=' }),
