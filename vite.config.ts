@@ -41,7 +41,7 @@ const manifestFor = (target: Target) => defineManifest({ ...base, version, ...ow
 
 /** Names of the hook's own members that no other script reads: short ones do. */
 const OWN_NAMES =
-  /^(hears|cap|hearUpload|tellBlob|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|follow|isAsync|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given|copied|instances|entry|reached|what|whole|piped|left|subjects|heard|follower)$/;
+  /^(hears|cap|tellBlob|runs|head|tell|loan|stream|closed|fill|begin|chunk|cancelled|guard|capped|recorder|responses|branches|tellLosses|unsent|memories|passing|onEnd|cost|lostMessages|lostBytes|nextSeq|follow|isAsync|early|over|broke|failedBy|streamOf|sinks|lasting|draining|subject|told|touched|watched|reading|pending|held|units|unlock|cancels|live|wake|release|native|types|kept|ended|streams|opening|promise|reject|resolve|upload|given|copied|instances|entry|reached|what|whole|piped|left|subjects|heard|follower)$/;
 
 /**
  * Ends the hook in Chromium. The name keeps the extension's address out of what a page can read, and its reports from being

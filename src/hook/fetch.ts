@@ -54,10 +54,9 @@ const WHOLE = ['text/', '/xml', '+xml', 'json', 'script'];
 /** Where a URL that is not absolute is resolved. */
 export const base = (): string => baseUri(doc);
 
-/** Whether bytes of this content type, or of none, are of no use to a decoder when they are cut. */
+/** Whether bytes of this content type are of no use to a decoder when they are cut. */
 export function keepsWhole(contentType: string | null): boolean {
-  if (contentType === null) return true;
-  const given = lowerCase(contentType);
+  const given = lowerCase(contentType ?? '');
   for (let i = 0; i < WHOLE.length; i++) if (stringSplit(given, WHOLE[i] as string).length > 1) return true;
   return false;
 }

@@ -62,9 +62,8 @@ interface Watched {
   early: List<{ state: number; time: number; cause: string }>;
   /** UTF-16 units of `responseText` told so far. */
   told: number;
-  /** Once the page has asked for it. */
-  upload: XMLHttpRequestUpload | null;
-  hearUpload: ((event: Event) => void) | null;
+  /** Adds our listener to the upload, or removes it; null until the page has asked for the upload. */
+  upload: ((change: typeof listen | typeof unlisten) => void) | null;
 }
 
 export function observeXhr(recorder: Recorder): void {
@@ -190,7 +189,6 @@ export function observeXhr(recorder: Recorder): void {
       early: new List(),
       told: 0,
       upload: null,
-      hearUpload: null,
     };
     enter(xhr, watched, 'new XMLHttpRequest()');
     requests.set(xhr, watched);
@@ -212,9 +210,10 @@ export function observeXhr(recorder: Recorder): void {
 
   /** What the last `open()` was given is valid; its listeners may send already. */
   function opened(xhr: XMLHttpRequest, watched: Watched): void {
-    const { given, subject } = watched;
+    const { given, subject, upload } = watched;
     if (!given) return;
     watched.given = null;
+    upload?.(unlisten);
     watched.method = `${given[0] as string}`;
     watched.url = `${given[1] as string}`;
     watched.isAsync = given.length < 3 || Boolean(given[2]);
@@ -241,15 +240,15 @@ export function observeXhr(recorder: Recorder): void {
 
   patch(XHR, 'send', (go, self: XMLHttpRequest, args: unknown[], above) => {
     const watched = recorder.recording ? requests.get(self) : undefined;
-    if (!watched?.method || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended)) return go(self, args);
+    if (!watched?.method || readyState(self) !== OPENED || (watched.subject && !watched.subject.ended))
+      return go(self, args);
     const body = bodyArgument(args[0]);
     recorder.guard(() => begin(self, watched, body, above));
-    const { subject, upload, hearUpload } = watched;
-    // A listener of ours would cause a CORS preflight: whether anybody listens is asked within `send()`.
-    if (upload) unlisten(upload, 'progress', hearUpload, true);
+    const { subject, upload } = watched;
     try {
       const result = go(self, args.length > 0 ? [body] : args);
-      if (upload) listen(upload, 'progress', hearUpload, true);
+      // Not before: whether anybody listens is asked within `send()`, and causes a CORS preflight.
+      upload?.(listen);
       // A synchronous request is over now, whatever events it fired.
       if (subject && !subject.ended && !watched.isAsync) {
         recorder.guard(() => {
@@ -291,9 +290,9 @@ export function observeXhr(recorder: Recorder): void {
     const upload = go(self, args) as XMLHttpRequestUpload;
     const watched = requests.get(self);
     if (watched && !watched.upload) {
-      watched.upload = upload;
       // The last one tells that all was sent.
-      watched.hearUpload = recorder.hears((event) => progress(watched, 'sent', event as ProgressEvent));
+      const heard = recorder.hears((event) => progress(watched, 'sent', event as ProgressEvent));
+      watched.upload = (change) => change(upload, 'progress', heard, true);
     }
     return upload;
   });
