@@ -1,4 +1,5 @@
 // Values that have a name beside them in HAR: headers, cookies, parameters. The name decides; the rest is text.
+import { spacedReadings } from './forms.ts';
 import { SCHEME } from './keyed.ts';
 import { judgeHeader, type NameVerdict } from './names.ts';
 import type { Rules } from './rules.ts';
@@ -40,7 +41,7 @@ export class Fields {
   /** A parameter of a query or form, a field of multipart data, a member of an object that HAR does not know. */
   parameter(name: string, value: string, scan: Scan): string {
     const verdict = this.#rules.detectors.names ? this.#scanner.names.judge(name) : null;
-    return this.#value(value, verdict, scan, value.includes('+') ? [value.replaceAll('+', ' ')] : []);
+    return this.#value(value, verdict, scan, spacedReadings(value));
   }
 
   cookie(name: string, value: string, scan: Scan): string {

@@ -23,6 +23,9 @@ function base64Core(bytes: Uint8Array, skip: number): string {
   return text.slice(first, last);
 }
 
+/** What a value of a form or a query also reads as: a plus sign may be a space there. */
+export const spacedReadings = (value: string): string[] => (value.includes('+') ? [value.replaceAll('+', ' ')] : []);
+
 /** Every literal of one reading of a secret, `encoded` ones only where wanted. */
 export function formsOf(value: string, encoded: boolean): Form[] {
   const out = new Map<string, FormKind>();

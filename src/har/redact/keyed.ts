@@ -11,6 +11,8 @@ export interface KeyedMatch extends Match {
   open: boolean;
   /** Without quotes around it: where it ends is a guess. */
   bare: boolean;
+  /** Behind `=` and without quotes, so that a plus sign in it may be a space. */
+  form: boolean;
   /** The name before it, as written, and where it begins. */
   name: string;
   from: number;
@@ -81,6 +83,8 @@ class Reader {
   readonly #start: number;
   readonly #end: number;
   readonly #found: (match: KeyedMatch) => void;
+  /** `=` stands between name and value. */
+  #equals = false;
 
   constructor(text: string, verdict: NameVerdict, start: number, end: number, found: (match: KeyedMatch) => void) {
     this.#text = text;
@@ -102,6 +106,7 @@ class Reader {
     const sign = this.#space(at);
     const mark = text[sign];
     if (mark === ':' || mark === '=') {
+      this.#equals = mark === '=';
       const value = this.#space(text[sign + 1] === '>' || text[sign + 1] === '=' ? sign + 2 : sign + 1);
       const form = mark === '=' && !quote && value === at + 1 && /^[&?;#\s[|]?$/.test(before);
       return this.#value(value, quote !== '', form, mark === ':' && /^\s?$/.test(before));
@@ -123,7 +128,9 @@ class Reader {
     const { when, kind } = this.#verdict;
     if (when === 'random' && !looksRandom(value, least)) return;
     if (when === 'digits' && !(/\d/.test(value) && value.length <= 40)) return;
-    this.#found({ kind, start, end: start + value.length, value, open, bare, name: this.#name, from: this.#start });
+    const form = bare && this.#equals;
+    const [name, from] = [this.#name, this.#start];
+    this.#found({ kind, start, end: start + value.length, value, open, bare, form, name, from });
   }
 
   #value(start: number, json: boolean, form: boolean, lineLike: boolean): void {

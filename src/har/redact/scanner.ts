@@ -22,6 +22,7 @@ import {
 import { CustomPattern } from './custom.ts';
 import { dataView, deltaViews } from './deltas.ts';
 import { Edits } from './edits.ts';
+import { spacedReadings } from './forms.ts';
 import { findKeyed, type KeyedMatch, stemMatcher } from './keyed.ts';
 import { Names } from './names.ts';
 import type { Rules } from './rules.ts';
@@ -126,7 +127,8 @@ export class Scanner {
       const [start, end] = [pieces[0]?.[0] ?? 0, pieces.at(-1)?.[1] ?? 0];
       if (edits.covers(start, end) || (scan.core && !scan.core.has(start, end))) return;
       const words = match.name ? `${scan.place.words}, ${match.name}` : scan.place.words;
-      const secret = this.vault.add(match.kind, match.value, { ...scan.place, words });
+      const also = match.form ? spacedReadings(match.value) : [];
+      const secret = this.vault.add(match.kind, match.value, { ...scan.place, words }, also);
       if (!secret) return;
       this.#replace(view, match.start, match.end, secret, edits);
       if (/basic[ +]$/i.test(text.slice(match.start - 6, match.start))) this.basic(match.value, scan.place);

@@ -72,13 +72,14 @@ export class Vault {
     return this.#byReading.get(value);
   }
 
-  /** Takes note of a secret. Null where there is nothing to hide. `also`: further readings of the same secret. */
+  /** Takes note of a secret. Null where there is nothing to hide. `also`: what else the value may mean, as written. */
   add(kind: string, value: string, place: Place, also: readonly string[] = []): Finding | null {
     if (isNothing(value)) return null;
     let finding = this.#byReading.get(value);
     const first = finding === undefined;
-    if (!finding) {
-      const readings = [...readingsOf(value), ...also].filter((reading) => !isNothing(reading));
+    // Known, but not yet by all that it may mean here.
+    if (!finding || also.some((reading) => !this.#byReading.has(reading))) {
+      const readings = [value, ...also].flatMap(readingsOf).filter((reading) => !isNothing(reading));
       // A private key without its armour, or on one line.
       const armoured = /-----BEGIN [^-]+-----([^-]+)/.exec(readings.at(-1) ?? '')?.[1];
       if (armoured) readings.unshift(armoured.trim(), armoured.replace(/\s+/g, ''));
