@@ -226,3 +226,34 @@ describe('payloads one by one', () => {
     expect(out).toEqual(['a', '[redacted:token-1]', '', 'b', 'c']);
   });
 });
+
+describe('a password in a URL', () => {
+  const clean = (text: string): string => new Redactor(defaultRules()).applyText(text, 'test');
+
+  it.each([
+    ["wss://joe:pa'Zq10i2vbicX@h.example/", 'wss://joe:[redacted:password-1]@h.example/'],
+    ["see wss://joe:',)'Zq10'@h.example/ 'x'", "see wss://joe:[redacted:password-1]@h.example/ 'x'"],
+    ["wss://o'neil:it's-4-2@h.example/", "wss://o'neil:[redacted:password-1]@h.example/"],
+    ["'wss://joe:pw-4-2@h/', 'joe@h'", "'wss://joe:[redacted:password-1]@h/', 'joe@h'"],
+    ["connection to 'wss://joe:pa'Zq10@h/' failed", "connection to 'wss://joe:[redacted:password-1]@h/' failed"],
+    ["{'url':'wss://joe:pa\\'Zq10@h/','x':'a@b'}", "{'url':'wss://joe:[redacted:password-1]@h/','x':'a@b'}"],
+    [`{"url":"wss://joe:pa'Zq10@h/"}`, '{"url":"wss://joe:[redacted:password-1]@h/"}'],
+    ['wss://joe:pa%27Zq10@h/', 'wss://joe:[redacted:password-1]@h/'],
+  ])('goes with its apostrophes and nothing else: %s', (text, expected) => {
+    expect(clean(text)).toBe(expected);
+  });
+
+  it.each([
+    "['wss://h:8080','joe@shop.example']",
+    "fetch(base+'://h:8080','joe@shop.example')",
+    "'see wss://h:8080','joe@shop.example'",
+    "{'wss://h':8080,'mail':'joe@shop.example'}",
+    "{'url':'wss://h','mail':'mailto:joe@shop.example'}",
+    "'see wss://h','mailto:joe@shop.example'",
+    "<a href='wss://h:8080' title='joe@shop.example'>",
+    "url('http://h:8080');@media",
+    "url('http://h:8080'+x+'@')",
+  ])('is not what follows a URL in quotes: %s', (text) => {
+    expect(clean(text)).toBe(text);
+  });
+});

@@ -17,8 +17,26 @@ interface Shape {
   kind: string;
   /** Sticky; group 1 is the secret where there is one. Linear: no repetition within a repetition. */
   pattern: RegExp;
-  check?: (value: string) => boolean;
+  /** `text` has the match at `at`. */
+  check?: (value: string, text: string, at: number) => boolean;
   detector?: DetectorId;
+}
+
+/** An apostrophe that ends a string of a program: what follows it belongs to the program. */
+const CLOSING = /'[,;:.)\]}+]/;
+/** The scheme of a URL with the quote before it. */
+const QUOTED = /'[a-z\d+.-]*$/i;
+
+/**
+ * Whether what stands between the `://` at `at` and an `@` is of one URL. A password may have any apostrophe in it
+ * (the URL Standard leaves them as they are), but one may also end a URL in quotes, with the `@` far behind it.
+ * @see https://url.spec.whatwg.org/#userinfo-percent-encode-set
+ */
+function isUserinfo(password: string, text: string, at: number): boolean {
+  const user = text.slice(at + 3, text.indexOf(':', at + 3) + 1);
+  if (CLOSING.test(user)) return false;
+  const quoted = QUOTED.test(text.slice(Math.max(0, at - 24), at)) || /^\d{1,5}'/.test(password);
+  return !(quoted && CLOSING.test(password));
 }
 
 const random = (value: string): boolean => /\d/.test(value) && /[A-Za-z]/.test(value);
@@ -106,7 +124,13 @@ const SHAPES: Shape[] = [
     pattern: /basic(?: |%20|\+)\s*([A-Za-z0-9+/_-]{6,}=*)/iy,
     check: basic,
   },
-  { triggers: '://', kind: 'password', pattern: /:\/\/[^\s/:@"'<>?#\\]*:([^\s/@"'<>?#\\]+)@/y, detector: 'urls' },
+  {
+    triggers: '://',
+    kind: 'password',
+    pattern: /:\/\/[^\s/:@"<>?#\\]*:([^\s/@"<>?#\\]+)@/y,
+    check: isUserinfo,
+    detector: 'urls',
+  },
   {
     triggers: 'api.telegram.org/bot api.telegram.org/file/bot',
     kind: 'token',
@@ -205,7 +229,7 @@ export function findShapes(
       shape.pattern.lastIndex = at;
       const match = shape.pattern.exec(text);
       const value = match?.[1] ?? match?.[0];
-      if (!match || value === undefined || shape.check?.(value) === false) return at + 1;
+      if (!match || value === undefined || shape.check?.(value, text, at) === false) return at + 1;
       const start = match[1] === undefined ? at : at + match[0].lastIndexOf(value);
       found({ kind: shape.kind, start, end: start + value.length, value });
       return start + value.length;
