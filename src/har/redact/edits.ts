@@ -32,7 +32,11 @@ function fill(text: string, original: string): string {
       .join('')
       .slice(0, original.length);
   }
-  return text.slice(0, original.length).padEnd(original.length, '*');
+  // The quotes that a number gets are the last to be cut off: without them what follows would be read as the value.
+  const quotes = original.length > 2 * text.indexOf('[') ? text.indexOf('[') : 0;
+  const inner = text.slice(quotes, text.length - quotes);
+  const length = original.length - 2 * quotes;
+  return text.slice(0, quotes) + inner.slice(0, length).padEnd(length, '*') + text.slice(text.length - quotes);
 }
 
 const NONE: readonly Edit[] = [];

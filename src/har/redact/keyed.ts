@@ -2,6 +2,7 @@
 // Reads leniently, since a text may be cut, nested in another, or no well-formed anything.
 import { closingQuote } from './deltas.ts';
 import { type Names, type NameVerdict, STEMS } from './names.ts';
+import { isPlaceholderAt, PLACEHOLDER, unredacted } from './placeholders.ts';
 import { Matcher } from './search.ts';
 import type { Match } from './shapes.ts';
 import { isNothing, looksRandom } from './values.ts';
@@ -26,7 +27,7 @@ const SPACE = /[ \t\r\n]*/y;
 /** What may stand before the value of `Authorization`. */
 export const SCHEME =
   /^(?:Bearer|Basic|Digest|Token|Negotiate|NTLM|ApiKey|Api-Key|Key|OAuth|Hawk|DPoP|GoogleLogin|SharedKey|JWT|AWS4-HMAC-SHA256|Signature|SSWS|Splunk|Discogs|Bot)\s+/i;
-const BARE = /[^\s&;,"'<>)}\]\\`]+/y;
+const BARE = new RegExp(`(?:${PLACEHOLDER}|[^\\s&;,"'<>)}\\]\\\\\`])+`, 'y');
 const FORM_VALUE = /[^\s&;"'<>#\\`]+/y;
 const NUMBER = /-?\d[\d.]*(?=[\s,}\]]|$)/y;
 /** Objects that hold a secret beside other things: `"session": {"id": …}`. */
@@ -126,8 +127,10 @@ class Reader {
     const value = this.#text.slice(start, Math.min(end, start + LONGEST));
     if (isNothing(value)) return;
     const { when, kind } = this.#verdict;
-    if (when === 'random' && !looksRandom(value, least)) return;
-    if (when === 'digits' && !(/\d/.test(value) && value.length <= 40)) return;
+    // What was replaced in it before says nothing of the rest.
+    const rest = unredacted(value);
+    if (when === 'random' && !looksRandom(rest, least)) return;
+    if (when === 'digits' && !(/\d/.test(rest) && rest.length <= 40)) return;
     const form = bare && this.#equals;
     const [name, from] = [this.#name, this.#start];
     this.#found({ kind, start, end: start + value.length, value, open, bare, form, name, from });
@@ -141,7 +144,7 @@ class Reader {
       const close = closingQuote(text, start + 1, first);
       return this.#quoted(start + 1, close < 0 ? text.length : close, close < 0);
     }
-    if (first === '[' || first === '{') return this.#nested(start);
+    if ((first === '[' && !isPlaceholderAt(text, start)) || first === '{') return this.#nested(start);
     if (json) return this.#number(start);
     const scheme = SCHEME.exec(text.slice(start, start + 40))?.[0].length ?? 0;
     const pattern = form ? FORM_VALUE : BARE;
@@ -149,11 +152,12 @@ class Reader {
     const value = pattern.exec(text)?.[0];
     if (!value) return;
     const from = start + scheme;
+    const rest = unredacted(value);
     // In prose and programs the word after a colon is rarely the secret itself.
     const whole = lineLike && /^[ \t]*(?:[\r\n]|$)/.test(text.slice(from + value.length, from + value.length + 80));
-    if (!form && !whole && !/[\d!@#$%^*?+~]/.test(value)) return;
-    if (!form && /^[\w$]*[.(]/.test(value) && !looksRandom(value)) return;
-    if (!form && value.length < 4 && this.#verdict.when !== 'digits') return;
+    if (!form && !whole && !/[\d!@#$%^*?+~]/.test(rest)) return;
+    if (!form && /^[\w$]*[.(]/.test(rest) && !looksRandom(rest)) return;
+    if (!form && rest.length < 4 && this.#verdict.when !== 'digits') return;
     this.#tell(from, from + value.length, from + value.length === text.length, true, form ? 8 : 12);
   }
 

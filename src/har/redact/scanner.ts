@@ -25,6 +25,7 @@ import { Edits } from './edits.ts';
 import { spacedReadings } from './forms.ts';
 import { findKeyed, type KeyedMatch, stemMatcher } from './keyed.ts';
 import { Names } from './names.ts';
+import { cutsPlaceholder } from './placeholders.ts';
 import type { Rules } from './rules.ts';
 import { findRuns } from './runs.ts';
 import type { Matcher } from './search.ts';
@@ -126,6 +127,7 @@ export class Scanner {
       if (!filter(match, reach.length)) return;
       const [start, end] = [pieces[0]?.[0] ?? 0, pieces.at(-1)?.[1] ?? 0];
       if (edits.covers(start, end) || (scan.core && !scan.core.has(start, end))) return;
+      if (cutsPlaceholder(text, match.start, match.end)) return;
       const words = match.name ? `${scan.place.words}, ${match.name}` : scan.place.words;
       const also = match.form ? spacedReadings(match.value) : [];
       const secret = this.vault.add(match.kind, match.value, { ...scan.place, words }, also);
@@ -155,6 +157,7 @@ export class Scanner {
       const { form, secret } = index.forms[at] as Index['forms'][number];
       const end = start + form.literal.length;
       if (form.kind === 'plain' && !standsAlone(text, start, end, form.literal)) return start + 1;
+      if (cutsPlaceholder(text, start, end)) return start + 1;
       const match = { kind: secret.kind, start, end, value: form.literal };
       if (filter !== anywhere && !filter(match, view.pieces(start, end).length)) return start + 1;
       if (core) {

@@ -1,4 +1,5 @@
 // Values that are secret by their shape alone: tokens of well-known providers, JWTs, private keys, cards, addresses.
+import { WHOLE_PLACEHOLDER } from './placeholders.ts';
 import type { DetectorId } from './rules.ts';
 import { Matcher } from './search.ts';
 import { isCard, isIban, looksRandom } from './values.ts';
@@ -33,7 +34,7 @@ const QUOTED = /'[a-z\d+.-]*$/i;
  * @see https://url.spec.whatwg.org/#userinfo-percent-encode-set
  */
 function isUserinfo(password: string, text: string, at: number): boolean {
-  const user = text.slice(at + 3, text.indexOf(':', at + 3) + 1);
+  const user = text.slice(at + 3, text.indexOf(`:${password}@`, at + 3) + 1);
   if (CLOSING.test(user)) return false;
   const quoted = QUOTED.test(text.slice(Math.max(0, at - 24), at)) || /^\d{1,5}'/.test(password);
   return !(quoted && CLOSING.test(password));
@@ -127,7 +128,8 @@ const SHAPES: Shape[] = [
   {
     triggers: '://',
     kind: 'password',
-    pattern: /:\/\/[^\s/:@"<>?#\\]*:([^\s/@"<>?#\\]+)@/y,
+    // A user name may have been replaced before, and placeholders have a colon.
+    pattern: new RegExp(`://(?:${WHOLE_PLACEHOLDER}|(?!\\[redacted:)[^\\s/:@"<>?#\\\\])*:([^\\s/@"<>?#\\\\]+)@`, 'y'),
     check: isUserinfo,
     detector: 'urls',
   },

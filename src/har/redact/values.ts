@@ -1,5 +1,7 @@
 // What can be said of a value by looking at it: random, checksummed, or nothing worth hiding.
 
+import { unredacted } from './placeholders.ts';
+
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Texts that stand where a secret could stand and are none. */
@@ -10,12 +12,11 @@ const NOTHING =
 const COMMON =
   /^(?:optional|required|password|passwd|token|secret|expired|invalid|missing|hidden|default|unknown|anonymous|guest|admin|session|cookie|active|disabled|enabled)$/i;
 
-/** One of our own placeholders, whole. */
-const PLACEHOLDER = /^\[redacted:[a-z]+(?:-[a-z]+)*-\d+\]\**$/;
-
-/** True where there is nothing to hide: empty, a literal, masked already, one of our placeholders. */
-export const isNothing = (value: string): boolean =>
-  value === '' || NOTHING.test(value) || PLACEHOLDER.test(value) || /^\s*$/.test(value);
+/** True where there is nothing to hide: empty, a literal, masked already, replaced before. */
+export function isNothing(value: string): boolean {
+  const rest = unredacted(value);
+  return rest === '' || NOTHING.test(rest) || /^\s*$/.test(rest);
+}
 
 /** Letters and digits in a mix that nobody types as a word: what keys, codes and tokens look like. `min` characters. */
 export function looksRandom(value: string, min = 12): boolean {
