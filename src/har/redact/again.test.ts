@@ -1,4 +1,5 @@
 // A log that was redacted before: what was replaced in it stays as it is, what was not is still found.
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blank, corpus, type Entry, letters, seeded } from './corpus.fake.ts';
@@ -123,6 +124,47 @@ describe('what was redacted', () => {
       expect(bytes).toHaveLength(text.length + 1);
       expect(redactEntries(once, defaultRules())).toEqual(once);
     }
+  });
+});
+
+describe('compressed data in base64 with escapes in it', () => {
+  /** With a `/` behind the middle, where the escapes begin. */
+  const packed = (text: string): string => {
+    for (let n = 0; ; n++) {
+      const run = gzipSync(`${text} ${n} ${letters(seeded(n + 1), 40)}`).toString('base64');
+      const slash = run.indexOf('/');
+      if (slash > 60 && slash % 4 !== 1 && !run.slice(0, slash).includes('+')) return run;
+    }
+  };
+  const escaped: [string, (run: string) => string][] = [
+    ['percent', encodeURIComponent],
+    ['percent, twice', (run) => encodeURIComponent(encodeURIComponent(run))],
+    ['slashes of JSON', (run) => JSON.stringify({ run }).replaceAll('/', '\\/')],
+    ['letters of JSON', (run) => `{"run":"${run.replaceAll('/', '\\u002f')}"}`],
+    ['entities', (run) => run.replaceAll('/', '&#47;')],
+    ['lines', (run) => run.replace(/.{40}/g, '$&\r\n')],
+    ['lines in JSON', (run) => JSON.stringify({ run: run.replace(/.{40}/g, '$&\n') })],
+  ];
+
+  it.each(escaped)('stays as it is where it has no secret: %s', (_, written) => {
+    const text = `see ${written(packed('nothing to hide'))} there`;
+    expect(clean(text)).toBe(text);
+  });
+
+  it.each(escaped)('loses its secret once and for all: %s', (_, written) => {
+    const text = `see ${written(packed(`{"password":"${secret}"}`))} there`;
+    const once = clean(text);
+    expect(once).not.toBe(text);
+    expect(clean(once)).toBe(once);
+  });
+
+  it.each(escaped)('goes whole where it is cut off: %s', (_, written) => {
+    const run = packed(`{"password":"${secret}"}`);
+    const text = `see ${written(run.slice(0, -40))} there\n\nand \\"more\\" 100%25`;
+    expect(clean(text)).not.toContain(run.slice(0, 30));
+    expect(Buffer.from(/[\w+/]{40,}={0,2}/.exec(clean(text))?.[0] ?? '', 'base64').toString()).toMatch(
+      /^.redacted: \d+ bytes/,
+    );
   });
 });
 

@@ -32,7 +32,7 @@ import type { Matcher } from './search.ts';
 import { findShapes, type Match } from './shapes.ts';
 import { atOnce } from './steps.ts';
 import type { Finding, Index, Place, Vault } from './vault.ts';
-import { forViews, plainView, type View } from './view.ts';
+import { forViews, goesOn, plainView, type View } from './view.ts';
 import { CORE, Core, wider, windowsOf } from './windows.ts';
 
 /** Encodings within encodings that are looked into: base64 of gzip of base64 of text. */
@@ -191,7 +191,9 @@ export class Scanner {
       if (edits.covers(start, end) || (core && !core.has(start, end))) return;
       const text = view.text.slice(run.start, run.end);
       const bytes = run.kind === 'hex' ? fromHex(text) : fromBase64(text);
-      const changed = bytes && this.#decoded(bytes, inside, depth + 1);
+      // A later view has it whole, or sees that it is not.
+      if (!bytes || (goesOn(view.text, run.end) && isCut(bytes))) return;
+      const changed = this.#decoded(bytes, inside, depth + 1);
       if (!changed) return;
       const encoded = run.kind === 'hex' ? toHex(changed) : toBase64(changed, text);
       // What base64 has beside letters and digits means something else in a URL.
@@ -252,6 +254,12 @@ export class Scanner {
     const changed = yield* this.byting(inner.bytes, scan, depth + 1);
     return inner.whole ? changed && (yield* deflate(changed, how)) : note();
   }
+}
+
+/** Whether bytes are compressed and do not come to their end. */
+function isCut(bytes: Uint8Array): boolean {
+  const how = compressionOf(bytes);
+  return how !== null && atOnce(inflate(bytes, how))?.whole === false;
 }
 
 /** Numbers are not found within longer numbers, short words not within other words. */

@@ -11,6 +11,7 @@ const DEEPEST = 5;
  */
 const BREAK = /(?<=[^\s{}[\],;])(?:\r\n|\n|\r)(?![\r\n])(?:data: ?|[ \t]+)?(?=[^\s{}[\],;])/g;
 const HAS_BREAK = new RegExp(BREAK.source);
+const MARK = new RegExp(`${ESCAPE.source}|${BREAK.source}`, 'y');
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 const CONTROL: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
@@ -175,6 +176,12 @@ function joined(view: View): View | null {
   }
   derived.add(at, text.length);
   return derived.done();
+}
+
+/** Whether a word that ends at `at` may go on in a view that {@link forViews} comes to later. */
+export function goesOn(text: string, at: number): boolean {
+  MARK.lastIndex = at;
+  return MARK.test(text);
 }
 
 /** Calls `look` with the text, then with one, two … layers of escapes taken away, then without its line breaks. */
