@@ -30,6 +30,24 @@ export function isUtf8(bytes: Uint8Array): boolean {
   return left === 0;
 }
 
+/**
+ * Whether bytes are text once NULs are left out: UTF-8 without control characters but those of lines. Frames of STOMP
+ * end with a NUL, and other data has them between its texts.
+ */
+export function isText(bytes: Uint8Array): boolean {
+  for (const byte of bytes) {
+    if (byte < 32 ? byte !== 0 && byte !== 9 && byte !== 10 && byte !== 13 : byte === 127) return false;
+  }
+  return isUtf8(bytes.filter((byte) => byte !== 0));
+}
+
+/** Where the NULs at the end begin. */
+export function endOf(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return end;
+}
+
 /** Null where the bytes are no text in UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | null {
   if (!isUtf8(bytes)) return null;
@@ -90,12 +108,18 @@ export function utf16Of(bytes: Uint8Array): Utf16 | null {
   if (bytes.length < 8 || bytes.length % 2 !== 0) return null;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const zeros = [0, 0];
+  let [little, big, nuls] = [0, 0, 0];
   const most = Math.min(bytes.length, 512);
-  for (let i = 0; i < most; i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] as number) + 1;
-  const enough = most * 0.4;
-  if ((zeros[1] as number) > enough && (zeros[0] as number) === 0) return 'utf-16le';
-  return (zeros[0] as number) > enough && (zeros[1] as number) === 0 ? 'utf-16be' : null;
+  for (let i = 0; i < most; i += 2) {
+    if (bytes[i] === 0 && bytes[i + 1] === 0) nuls++;
+    else if (bytes[i + 1] === 0) little++;
+    else if (bytes[i] === 0) big++;
+  }
+  // A text may have a NUL or two in it; numbers of 32 bits have one in every other place.
+  if (nuls * 8 > most) return null;
+  const enough = (most / 2 - nuls) * 0.8;
+  if (little > enough && big === 0) return 'utf-16le';
+  return big > enough && little === 0 ? 'utf-16be' : null;
 }
 
 export const fromUtf16 = (bytes: Uint8Array, order: Utf16): string =>

@@ -3,6 +3,8 @@
 
 /** Shorter ones are found by the literals of known secrets. */
 const SHORTEST = 16;
+/** NULs that a beginning may have: those of a length in four bytes. */
+const MOST_NULS = 4;
 /** Value of each base64 digit, standard or URL-safe; 255 for none. */
 const DIGIT = new Uint8Array(128).fill(255);
 for (const [i, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
@@ -67,6 +69,8 @@ class Beginning {
   #continuations = 0;
   #wide = true;
   #narrow = true;
+  #nuls = 0;
+  #wideNuls = 0;
 
   /** False as soon as it can be none of these. */
   push(byte: number): boolean {
@@ -78,9 +82,9 @@ class Beginning {
     )
       this.compressed = true;
     if (this.compressed) return true;
-    this.#narrow &&= this.#utf8(byte);
-    // ASCII as UTF-16 has every other byte 0.
-    if (at % 2 === 1) this.#wide &&= (byte === 0) !== (this.#first === 0);
+    this.#narrow &&= byte === 0 ? this.#continuations === 0 && ++this.#nuls <= MOST_NULS : this.#utf8(byte);
+    // ASCII as UTF-16 has every other byte 0, and a NUL both.
+    if (at % 2 === 1) this.#wide &&= (byte === 0) !== (this.#first === 0) || (byte === 0 && ++this.#wideNuls < 2);
     else this.#first = byte;
     return this.#narrow || this.#wide || at === 0;
   }

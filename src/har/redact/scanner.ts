@@ -1,8 +1,10 @@
 // Finds the secrets of one text or payload, on every layer of encoding, and says what to put in their place.
+import { joined } from '../../store/joined.ts';
 import {
   type Compression,
   compressionOf,
   deflate,
+  endOf,
   fromBase64,
   fromHex,
   fromLatin1,
@@ -10,6 +12,7 @@ import {
   fromUtf16,
   type Inflated,
   inflate,
+  isText,
   isUtf8,
   isZstd,
   toBase64,
@@ -204,8 +207,14 @@ export class Scanner {
 
   /** What a run held, if it is text or compressed; what is neither is left to the literals of known secrets. */
   #decoded(bytes: Uint8Array, scan: Scan, depth: number): Uint8Array | null {
-    if (compressionOf(bytes)) return this.bytes(bytes, scan, depth);
-    return isUtf8(bytes) || utf16Of(bytes) ? this.bytes(bytes, scan, depth) : null;
+    if (compressionOf(bytes) || isUtf8(bytes) || utf16Of(bytes)) return this.bytes(bytes, scan, depth);
+    if (!isText(bytes)) return null;
+    // A NUL that ends a text says nothing of its length; between texts there may be lengths too.
+    const end = endOf(bytes);
+    const text = bytes.subarray(0, end);
+    if (!isUtf8(text)) return this.bytes(bytes, scan, depth);
+    const changed = this.bytes(text, scan, depth);
+    return changed && joined([changed, bytes.subarray(end)]);
   }
 
   /** The payload with its secrets replaced; null where it has none. What is compressed is compressed again. */
