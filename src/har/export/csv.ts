@@ -16,6 +16,13 @@ const COLUMNS: [name: string, cell: (line: MessageLine) => string | number][] = 
   ['event', ({ event }) => text(event?.name ?? '')],
   ['eventId', ({ event }) => text(event?.id ?? '')],
   ['data', ({ data, event }) => text(data || event?.comment || '')],
+  // Newer ones stand behind the others, for who reads by place.
+  ['discarded', ({ discarded }) => text(String(discarded ?? ''))],
+  ['incomplete', ({ incomplete }) => text(String(incomplete ?? ''))],
+  ['cut', ({ cut }) => text(String(cut ?? ''))],
+  ['held', ({ held }) => text(held ?? '')],
+  ['retry', ({ event }) => event?.retry ?? ''],
+  ['comment', ({ event }) => text(event?.comment ?? '')],
 ];
 
 /** What a spreadsheet may take for the beginning of a formula, also behind white space, also in full width. */

@@ -1,9 +1,12 @@
 // The other forms in which a log can leave: lines, a spreadsheet, files in a zip, packed.
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseFramer } from '../../decode/framing/choose.ts';
 import { Store } from '../../store/store.ts';
 import { BINARY, CHUNK, SENT } from '../../wire/capture.ts';
+import { anyStore } from '../random-store.fake.ts';
+import { isoDate } from '../write/entry.ts';
 import { writeHar } from '../write.ts';
 import { writeCsv } from './csv.ts';
 import { zipOf } from './files.ts';
@@ -67,6 +70,16 @@ function namesIn(zip: Buffer): string[] {
   return names;
 }
 
+/** The rows of a CSV file, cell by cell. @see https://www.rfc-editor.org/rfc/rfc4180#section-2 */
+function recordsOf(csv: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, bare = '', end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare);
+    if (end !== ',') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
 describe('NDJSON', () => {
   it('has a line for each message, whatever is in it', () => {
     const texts = ['a\nb', '"\u2028\ud83d', ''];
@@ -99,7 +112,35 @@ describe('CSV', () => {
 
   it('quotes what needs it and nothing else', () => {
     expect(cells('a,"b"')).toContain(',"a,""b"""');
-    expect(cells('plain')).toMatch(/,plain$/);
+    expect(cells('plain')).toMatch(/,plain,,,,,,$/);
+  });
+
+  it('has new columns behind those that it had', () => {
+    const [head] = [...writeCsv([])].join('').split('\r\n');
+    expect(head).toBe(
+      'exchange,api,url,seq,direction,time,size,opcode,event,eventId,data,discarded,incomplete,cut,held,retry,comment',
+    );
+  });
+
+  it('says of each message what NDJSON says', () => {
+    fc.assert(
+      fc.property(anyStore, ({ exchanges }) => {
+        const lines = [...writeNdjson(exchanges)].join('').split('\n').slice(0, -1);
+        const [head = [], ...rows] = recordsOf([...writeCsv(exchanges)].join(''));
+        expect(rows).toHaveLength(lines.length);
+        lines.forEach((line, i) => {
+          const { event, ...rest } = JSON.parse(line);
+          const { name, id, ...more } = event ?? {};
+          const said = { ...rest, ...(event && { event: name, eventId: id }), ...more, time: isoDate(rest.time) };
+          said.data ||= more.comment ?? '';
+          const row = Object.fromEntries(head.map((column, k) => [column, rows[i]?.[k]]));
+          const plain = head.map((column) => [column, String(said[column] ?? '')]);
+          // Or with the apostrophe that tells a spreadsheet that it is no formula.
+          expect(plain.filter(([column, cell]) => ![cell, `'${cell}`].includes(row[column as string]))).toEqual([]);
+          expect(Object.keys(said).filter((member) => !head.includes(member))).toEqual([]);
+        });
+      }),
+    );
   });
 });
 
