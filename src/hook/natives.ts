@@ -115,7 +115,7 @@ export const settle: <T, A, B = never>(
  * A promise of the platform that the page will never see: listening to it reads nothing that a page can define. Defining
  * its `constructor` would do as well, but V8 then makes all promises of the process slower.
  */
-export const quiet: <T>(promise: Promise<T>) => Promise<T> = bare;
+export const quiet = bare as <T>(promise: Promise<T>) => Promise<T>;
 
 interface Text {
   slice(start: number, end?: number): string;
