@@ -20,9 +20,9 @@ export const ONE_GETTER: boolean =
     ? __FIREFOX__
     : getOwnPropertyDescriptor(NativeError.prototype, 'stack') !== undefined;
 
-/** What our own script is called in stack traces. */
+/** What our own script is called in stack traces. In Firefox an older hook in the page may have left nothing of ours. */
 const here: string =
-  (ONE_GETTER && stringSplit(stringSplit(new NativeError().stack as string, '@')[1] as string, ':1:')[0]) || HOOK_NAME;
+  (ONE_GETTER && stringSplit(stringSplit(new NativeError().stack as string, '@')[1] ?? '', ':1:')[0]) || HOOK_NAME;
 const includes = String.prototype.includes;
 /** `isError`: no object of the page that is none, and no Proxy: those would hear of our looks. */
 const { captureStackTrace, isError } = NativeError as typeof NativeError & { isError(value: unknown): value is Error };
