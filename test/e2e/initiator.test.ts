@@ -49,11 +49,15 @@ it('names the line of the page as the initiator of a request (Chromium)', async 
   await network.show();
   await chromium.page(() => location.reload());
   await until('the page has its answers', () => chromium.page(() => document.title === 'done'));
-  const all = await network.initiators('ws?by-socket');
-  const of = (name: string) => Object.entries(all).find(([each]) => each.startsWith(name))?.[1];
-  expect([of('text?by-fetch'), of('text?by-xhr'), of('ws?by-socket')]).toEqual([
-    expect.stringMatching(/^app\.js:2/),
-    expect.stringMatching(/^app\.js:8/),
-    expect.stringMatching(/^app\.js:11/),
-  ]);
+  // What DevTools show first may be what they know before they have read the map.
+  await until('the lines of the page', async () => {
+    const all = await network.initiators('ws?by-socket');
+    const of = (name: string) => Object.entries(all).find(([each]) => each.startsWith(name))?.[1];
+    expect([of('text?by-fetch'), of('text?by-xhr'), of('ws?by-socket')]).toEqual([
+      expect.stringMatching(/^app\.js:2/),
+      expect.stringMatching(/^app\.js:8/),
+      expect.stringMatching(/^app\.js:11/),
+    ]);
+    return true;
+  });
 });
