@@ -101,7 +101,7 @@ inEachBrowser('composing on an open WebSocket', 'input', (scene) => {
     await fill(scene, '.data-text', '<>');
     await scene.driver.press('ArrowLeft');
     await press(scene, '.compose-inserts .button');
-    expect(await fieldOf(scene, '.data-text')).toBe('<{{uuid}}>');
+    await until('it is inserted', async () => (await fieldOf(scene, '.data-text')) === '<{{uuid}}>');
     await press(scene, '[data-act=send]');
     expect((await untilServerHas(scene, path, 1))[0]?.[1]).toMatch(/^<[0-9a-f-]{36}>$/);
 
