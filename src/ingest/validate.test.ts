@@ -35,6 +35,7 @@ const GOOD: Capture[] = [
   },
   { type: 'negotiated', ...at, protocol: 'p', extensions: 'e' },
   { type: 'progress', ...at, direction: 'sent', loaded: 1, total: 2 },
+  { type: 'progress', ...at, direction: 'received', loaded: 1 },
   { type: 'buffered', ...at, amount: 1 },
   { type: 'done', ...at, cause: 'unread' },
   { type: 'closed', ...at, code: 1000, reason: 'bye', wasClean: true },

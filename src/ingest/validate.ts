@@ -64,7 +64,7 @@ const fact = v.variant('type', [
     ...exchange,
     direction: v.picklist(['sent', 'received']),
     loaded: size,
-    total: size,
+    total: v.exactOptional(size),
   }),
   v.object({ type: v.literal('buffered'), ...exchange, amount: size }),
   v.object({ type: v.literal('done'), ...exchange, cause: v.exactOptional(text) }),

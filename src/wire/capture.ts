@@ -82,8 +82,8 @@ export interface Progress extends ExchangeFact {
   type: 'progress';
   direction: 'sent' | 'received';
   loaded: number;
-  /** 0 where the length is not computable. */
-  total: number;
+  /** 0 or absent where the length is not computable. */
+  total?: number;
 }
 
 /** Bits of a row in `Messages.flags`. */

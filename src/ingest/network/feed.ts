@@ -153,6 +153,7 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
   async function finish(item: Item, { own }: LogOwner, entry: Entry): Promise<void> {
     const { request } = item;
     release(item);
+    const { requests } = own;
     const socket = own.exchange.api === 'websocket';
     // Firefox tells that the handshake of a WebSocket is over, and nothing after it.
     if (socket && !log.live && entry.status === 101) return;
@@ -162,7 +163,8 @@ export function startNetworkFeed(store: Store, log: NetworkLog, options: FeedOpt
       if (!entry.events) appendBody(store, own.exchange, entry, content);
       else if (content) appendUntold(store, own.exchange, entry, content, { frame, heard: null });
     }
-    own.finish(entry);
+    // An EventSource may have connected again while the body was read.
+    if (own.requests === requests) own.finish(entry);
     store.changed();
   }
 

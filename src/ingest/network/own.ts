@@ -29,15 +29,15 @@ export class OwnExchange {
   readonly #store: Store;
   /** State of the entry that is going on. */
   #seen: Seen = { head: false, messages: 0 };
-  /** When that began, epoch ms, and whether the log has said that it is over. */
-  #started: number;
+  /** Whether the log has said that it is over. */
   #over = false;
+  /** How many it had: redirects, reconnections. */
+  requests = 1;
 
   /** `skip`: so many of its messages are not told. */
   constructor(store: Store, id: string, entry: Entry & { api: Api }, skip: number) {
     this.#store = store;
     this.#seen.messages = skip;
-    this.#started = entry.started;
     const { api } = entry;
     const protocols =
       api === 'websocket' ? entry.requestHeaders.filter(([n]) => /^sec-websocket-protocol$/i.test(n)) : [];
@@ -89,8 +89,8 @@ export class OwnExchange {
   /** The next request of it starts: after a redirect, or an EventSource that connects again. */
   next(entry: Entry): void {
     this.#seen = { head: false, messages: 0 };
-    this.#started = entry.started;
     this.#over = false;
+    this.requests++;
     if (this.exchange.api === 'eventsource') this.#enter(0, entry.started, 'network');
   }
 
@@ -153,8 +153,7 @@ export class OwnExchange {
   /** The request is over and its body told. An EventSource goes on unless it was closed. */
   finish(entry: Entry): void {
     const { exchange } = this;
-    // It may have connected again while the body was read.
-    if (!this.open || entry.redirect || entry.started < this.#started) return;
+    if (!this.open || entry.redirect) return;
     const time = entry.ended;
     if (exchange.messages.received > 0 && exchange.api === 'fetch') this.#enter('body', time, 'network');
     if (exchange.messages.received > 0 && exchange.api === 'xhr') this.#enter(3, time, 'network');
